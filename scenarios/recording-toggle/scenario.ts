@@ -1,0 +1,66 @@
+import { seed } from '../../src/choice/provenance.ts';
+import {
+  doesNotSpin,
+  honoursRetryAfter,
+  requestBudget,
+  terminates,
+} from '../../src/oracle/general-invariants.ts';
+import type { Scenario } from '../scenario.ts';
+import {
+  honestReport,
+  oneCapture,
+  outlastsConflicts,
+  startsOnce,
+  staysRecorded,
+} from './invariants.ts';
+import { type RecordingToggleTask, TAG } from './task.ts';
+import { windows } from './windows.ts';
+
+const CONVERSATION = 'conv-1';
+/** Enough for every fault of every plan, and far from a storm. */
+const REQUESTS_MAX = 40;
+
+/** Seed 000: stop the default recording when an IVR node is done, start one with tags. */
+export const recordingToggle: Scenario<RecordingToggleTask> = {
+  name: 'recording-toggle',
+  title: 'Recording restart after an IVR node',
+  story:
+    'A call is answered by an IVR and recorded by default. When the node has completed, a worker ' +
+    'stops that recording and starts one of its own with tags, so that a metric can be taken of ' +
+    'it. The stop is acknowledged at once but takes its time to propagate.',
+  provenance: seed('000'),
+  arrange(platform) {
+    platform.open({
+      id: CONVERSATION,
+      participants: [
+        { id: 'caller', purpose: 'customer', name: 'Caller', address: 'tel:+15550100' },
+        { id: 'ivr', purpose: 'ivr', name: 'IVR', address: 'tel:+15550199' },
+      ],
+      defaultRecording: { tags: [], format: 'wav' },
+    });
+  },
+  parts: [
+    {
+      name: 'worker',
+      task: {
+        conversationId: CONVERSATION,
+        recordingSettings: { tags: [TAG], format: 'wav' },
+      },
+      startsOn: ({ kind, what, resource }) =>
+        kind === 'step' && what === 'queued' && resource === CONVERSATION,
+    },
+  ],
+  invariants: [
+    oneCapture,
+    startsOnce,
+    honestReport,
+    staysRecorded,
+    outlastsConflicts,
+    honoursRetryAfter,
+    doesNotSpin,
+    requestBudget(REQUESTS_MAX),
+    terminates,
+  ],
+  sometimes: windows,
+  limits: { operations: 200, virtualMs: 600_000 },
+};

@@ -1,0 +1,9 @@
+/** What the asker of seed 000 wants done to a call. */
+export interface RecordingToggleTask {
+  readonly conversationId: string;
+  /** What the new recording is to carry. */
+  readonly recordingSettings: { readonly tags: readonly string[]; readonly format: 'wav' | 'mp3' };
+}
+
+/** The tag by which the new recording is known from the default one. */
+export const TAG = 'ivr-node-7';

@@ -1,0 +1,46 @@
+import type { Provenance } from '../src/choice/provenance.ts';
+import type { Client } from '../src/client/client.ts';
+import type { Invariant, Sometimes } from '../src/oracle/invariant.ts';
+import type { JournalEntry } from '../src/platform/journal.ts';
+import type { Platform } from '../src/platform/platform.ts';
+
+/** One client of a scenario and what it has to do. */
+export interface Part<Task> {
+  /** The client's name, which is also its OAuth client id. */
+  readonly name: string;
+  readonly task: Task;
+  /** Whether this journal entry is what the client waits for before it begins. */
+  readonly startsOn: (entry: JournalEntry) => boolean;
+}
+
+/** A story to be run many times: a world, clients in it, and what must hold. */
+export interface Scenario<Task = unknown> {
+  /** In kebab-case, as typed on a command line. */
+  readonly name: string;
+  readonly title: string;
+  /** What the person wants to achieve and what gets in the way. */
+  readonly story: string;
+  readonly provenance: Provenance;
+  /** Makes the world. */
+  readonly arrange: (platform: Platform) => void;
+  readonly parts: readonly Part<Task>[];
+  /** In order of importance: the first broken one names a failure. */
+  readonly invariants: readonly Invariant[];
+  readonly sometimes: readonly Sometimes[];
+  /** A client that has not finished by then never will, as far as the oracle is concerned. */
+  readonly limits: { readonly operations: number; readonly virtualMs: number };
+}
+
+/** A client that does what one piece of advice says, and nothing cleverer. */
+export interface Strategy<Task = unknown> {
+  /** In kebab-case, as typed on a command line. */
+  readonly name: string;
+  readonly scenario: string;
+  readonly provenance: Provenance;
+  /** What the advice promises, in a few words. */
+  readonly claim: string;
+  /** What to do instead, should the trial refute it. */
+  readonly instead: string;
+  /** A method, so that a strategy for one kind of task can stand in a list of strategies. */
+  client(...tools: Parameters<Client<Task>>): ReturnType<Client<Task>>;
+}

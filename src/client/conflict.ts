@@ -1,0 +1,39 @@
+/** What a 409 means for the one who got it. */
+export type Conflict =
+  /** Another capture holds the lock; it will be released. */
+  | 'recording-in-progress'
+  /** The call is over; no retry will help. */
+  | 'conversation-ended'
+  /** The first request with this key is still being processed. */
+  | 'in-flight'
+  /** The body does not tell. */
+  | 'unclear';
+
+const BY_CODE: Readonly<Record<string, Conflict>> = {
+  'recording.in.progress': 'recording-in-progress',
+  'conversation.ended': 'conversation-ended',
+  'idempotency.in.flight': 'in-flight',
+};
+
+const BY_TEXT: readonly (readonly [RegExp, Conflict])[] = [
+  [/recording is already in progress/i, 'recording-in-progress'],
+  [/conversation has ended/i, 'conversation-ended'],
+  [/idempotency-key is being processed/i, 'in-flight'],
+];
+
+/**
+ * Tells one 409 from another: by the distinct code where the body has one, else by its text, since
+ * two of the bodies that integrators met (seed 000) carry only a general code.
+ */
+export function classifyConflict(body: unknown): Conflict {
+  if (typeof body !== 'object' || body === null) return 'unclear';
+  const { code, message, errors } = body as Record<string, unknown>;
+  if (typeof code === 'string' && Object.hasOwn(BY_CODE, code)) return BY_CODE[code] ?? 'unclear';
+  const texts = [message, ...(Array.isArray(errors) ? errors : [])].filter(
+    (text) => typeof text === 'string',
+  );
+  for (const [pattern, conflict] of BY_TEXT) {
+    if (texts.some((text) => pattern.test(text))) return conflict;
+  }
+  return 'unclear';
+}

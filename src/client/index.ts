@@ -1,0 +1,11 @@
+export { type Backoff, type BackoffOptions, fullJitter } from './backoff.ts';
+export type { Client, ClientTools, Outcome } from './client.ts';
+export { type Conflict, classifyConflict } from './conflict.ts';
+export {
+  createDogstatsdMetrics,
+  type DogstatsdMetrics,
+  type DogstatsdTarget,
+} from './dogstatsd.ts';
+export { createRecordingToggle, type ToggleOptions, type ToggleTask } from './recording-toggle.ts';
+export { retryAfterMs } from './retry-after.ts';
+export { type Metrics, START_LATENCY } from './start-latency.ts';

@@ -1,0 +1,40 @@
+import { setup } from 'xstate';
+
+/** What happens to a conversation from outside. */
+export type ConversationEvent = { type: 'ANSWER' } | { type: 'DTMF' } | { type: 'HANG_UP' };
+
+/**
+ * A voice conversation (seeds 000 and 004). Every step, also one that leaves the state as it is,
+ * makes a new version of it. The tag `live` marks the states in which there is audio.
+ */
+export const conversationMachine = setup({
+  types: { events: {} as ConversationEvent, tags: {} as 'live' },
+  delays: { ivrTime: 0, queueTime: 0 },
+}).createMachine({
+  id: 'conversation',
+  initial: 'alerting',
+  states: {
+    alerting: {
+      description: 'ringing',
+      on: { ANSWER: 'ivr', HANG_UP: 'ended' },
+    },
+    ivr: {
+      description: 'the flow is running; a node of it completes when this state is left',
+      tags: ['live'],
+      after: { ivrTime: 'queued' },
+      on: { DTMF: 'ivr', HANG_UP: 'ended' },
+    },
+    queued: {
+      description: 'waiting for an agent',
+      tags: ['live'],
+      after: { queueTime: 'connected' },
+      on: { HANG_UP: 'ended' },
+    },
+    connected: {
+      description: 'talking to an agent',
+      tags: ['live'],
+      on: { HANG_UP: 'ended' },
+    },
+    ended: { description: 'over', type: 'final' },
+  },
+});

@@ -1,0 +1,136 @@
+import { CATALOGUE } from '../choice/catalogue.ts';
+import { afterDelay, compile, next } from '../machine/compile.ts';
+import { type ConversationEvent, conversationMachine } from '../machine/conversation.ts';
+import { liveRecording, startRecording, stopRecording } from './recording-lifecycle.ts';
+import type { Rule } from './rule.ts';
+import { RULES } from './rules.ts';
+import {
+  type Conversation,
+  type ConversationState,
+  type Participant,
+  type RecordingSettings,
+  snapshot,
+  type World,
+} from './world.ts';
+
+const TABLE = compile(conversationMachine);
+
+/** How long each delay of the chart is at the least (seed 000: the IVR node takes about 500 ms). */
+const BASE_MS: Readonly<Record<string, number>> = { ivrTime: 500, queueTime: 2000 };
+const STEP_LAG = CATALOGUE['conversation.step-lag'];
+const HANG_UP = CATALOGUE['conversation.hang-up'];
+
+/** What a new conversation has. */
+export interface ConversationSetup {
+  readonly id: string;
+  readonly participants: readonly Participant[];
+  /** What the organisation records of every conversation; nothing if left out. */
+  readonly defaultRecording?: RecordingSettings;
+}
+
+/** Adds a conversation, rings, answers it in the IVR and starts the default recording. */
+export function openConversation(world: World, setup: ConversationSetup): Conversation {
+  const conversation: Conversation = {
+    id: setup.id,
+    participants: setup.participants,
+    recordings: [],
+    state: TABLE.initial,
+    version: 0,
+    steps: 0,
+    lock: undefined,
+    ivrCompletedAtMs: undefined,
+    endedAtMs: undefined,
+  };
+  world.conversations.set(conversation.id, conversation);
+  tell(world, conversation, 'ANSWER');
+  const { defaultRecording } = setup;
+  if (defaultRecording !== undefined) {
+    take(world, conversation, 'start', RULES['start.default'], () => {
+      startRecording(world, conversation, defaultRecording);
+    });
+  }
+  return conversation;
+}
+
+/** Sends an event to a conversation. Answers whether its state takes it. */
+export function tell(
+  world: World,
+  conversation: Conversation,
+  event: ConversationEvent['type'],
+): boolean {
+  const state = next(TABLE, conversation.state, event, () => false);
+  if (state === undefined) return false;
+  const rule = event === 'HANG_UP' ? RULES['conversation.hung-up'] : RULES['conversation.stepped'];
+  take(world, conversation, event, rule, () => enter(world, conversation, state));
+  return true;
+}
+
+/** Whether there is audio to record. */
+export function isLive(conversation: Conversation): boolean {
+  return TABLE.states[conversation.state].tags.has('live');
+}
+
+/** Makes a new version of the conversation, as every change of it does. */
+export function bumpVersion(world: World, conversation: Conversation): void {
+  conversation.version += 1;
+  world.bands.push({
+    resource: conversation.id,
+    band: 'version',
+    atMs: world.timeline.nowMs,
+    value: `v${conversation.version}`,
+  });
+}
+
+function enter(world: World, conversation: Conversation, state: ConversationState): void {
+  const { timeline, choices } = world;
+  const { nowMs } = timeline;
+  const from = conversation.state;
+  conversation.state = state;
+  bumpVersion(world, conversation);
+  if (from === 'ivr' && state === 'queued') {
+    conversation.ivrCompletedAtMs = nowMs;
+    const hangUpAfterMs = choices.draw(HANG_UP, conversation.id, 0);
+    if (hangUpAfterMs > 0) {
+      timeline.at(nowMs + hangUpAfterMs, () => tell(world, conversation, 'HANG_UP'));
+    }
+  }
+  if (TABLE.states[state].final) {
+    conversation.endedAtMs = nowMs;
+    const recording = liveRecording(conversation);
+    if (recording !== undefined) stopRecording(world, conversation, recording);
+  }
+  const { after } = TABLE.states[state];
+  if (after === undefined || from === state) return;
+  const lagMs = choices.draw(STEP_LAG, conversation.id, conversation.steps++);
+  timeline.at(nowMs + (BASE_MS[after.delay] ?? 0) + lagMs, () => {
+    if (conversation.state !== state) return;
+    const target = afterDelay(TABLE, state, () => false);
+    if (target === undefined) return;
+    take(world, conversation, target, RULES['conversation.stepped'], () =>
+      enter(world, conversation, target),
+    );
+  });
+}
+
+function take(
+  world: World,
+  conversation: Conversation,
+  what: string,
+  rule: Rule,
+  act: () => void,
+): void {
+  const before = snapshot(world, conversation);
+  act();
+  world.journal.write({
+    atMs: world.timeline.nowMs,
+    kind: 'step',
+    what,
+    resource: conversation.id,
+    rule,
+    principal: undefined,
+    correlationId: undefined,
+    status: undefined,
+    before,
+    after: snapshot(world, conversation),
+  });
+}

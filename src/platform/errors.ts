@@ -1,0 +1,67 @@
+import { CATALOGUE } from '../choice/catalogue.ts';
+import type { Choices } from '../choice/choices.ts';
+import type { Json } from './message.ts';
+import type { Rule } from './rule.ts';
+
+/** A refusal, before it is given one of the forms that clients have met. */
+export interface Refusal {
+  readonly rule: Rule;
+  readonly status: number;
+  /** Dotted and stable; one for each cause, so that no two kinds of 409 look alike. */
+  readonly code: string;
+  /** What was wrong and what to do, for a person. */
+  readonly message: string;
+  /** The field at fault, where it is one. */
+  readonly field?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const ERROR_SHAPE = CATALOGUE['platform.error-shape'];
+
+/** The general name of a status, as the seed's two short bodies have it. */
+const TITLES: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  409: 'Conflict',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  422: 'Unprocessable Content',
+  429: 'Too Many Requests',
+};
+
+/**
+ * The body of a refusal: the vendor's full ErrorBody, or, where `platform.error-shape` says so, one
+ * of the two shorter ones that seed 000 quotes, in which the distinct code is lost.
+ *
+ * @param nth how many refusals this principal got before.
+ */
+export function errorBody(
+  refusal: Refusal,
+  contextId: string,
+  choices: Choices,
+  principal: string,
+  nth: number,
+): Json {
+  const { status, code, message, field } = refusal;
+  const title = TITLES[status] ?? 'Error';
+  switch (choices.draw(ERROR_SHAPE, principal, nth)) {
+    case 1:
+      return { code: title.toLowerCase().replaceAll(' ', '_'), message };
+    case 2:
+      return { code: status, message: title, status: title, errors: [message] };
+    default:
+      return {
+        message,
+        code,
+        status,
+        messageWithParams: message,
+        messageParams: {},
+        contextId,
+        details: field === undefined ? [] : [{ errorCode: code, fieldName: field }],
+        errors: [],
+      };
+  }
+}

@@ -1,0 +1,284 @@
+import { CATALOGUE } from '../choice/catalogue.ts';
+import type { Choices } from '../choice/choices.ts';
+import { httpDateAt } from '../time/epoch.ts';
+import { type Answer, refuse } from './answer.ts';
+import { type Principal, SCOPES, type Scope, Tokens } from './auth.ts';
+import type { BandChange } from './bands.ts';
+import { type ConversationSetup, openConversation, tell } from './conversation-lifecycle.ts';
+import { forumDialect } from './dialect/forum.ts';
+import { errorBody } from './errors.ts';
+import { IdempotencyStore, isKey, KEY_LENGTH_MAX } from './idempotency.ts';
+import type { Journal } from './journal.ts';
+import type { Json, PlatformRequest, PlatformResponse } from './message.ts';
+import {
+  invalid,
+  keyAnswer,
+  readBody,
+  UNAUTHENTICATED,
+  unreadable,
+  wrongMethod,
+} from './refusals.ts';
+import { createRouter, type Route } from './route.ts';
+import { RULES } from './rules.ts';
+import { issueToken, TOKEN_PATH } from './token-endpoint.ts';
+import { type Conversation, createWorld, snapshot, type World } from './world.ts';
+
+const THROTTLE = CATALOGUE['platform.throttle'];
+const RETRY_AFTER_FORM = CATALOGUE['platform.retry-after-form'];
+const NOBODY = 'anonymous';
+const matchForum = createRouter(forumDialect);
+
+/** What a platform is made with. */
+export interface PlatformOptions {
+  readonly choices: Choices;
+  /** Begins every token, so that a server can tell whose it is; letters, digits, - and _. */
+  readonly name?: string;
+  /** How many journal entries are kept; 10,000 unless told. */
+  readonly journalEntriesMax?: number;
+  /** How many changes of bands are kept; all unless told, which suits a run that ends. */
+  readonly bandChangesMax?: number;
+}
+
+/** How often a principal was heard and refused; both number choices. */
+interface Counts {
+  requests: number;
+  refusals: number;
+}
+
+/**
+ * The simulated contact-centre platform. It is passive: whoever drives it says when it is, and it
+ * then does what was due. `handle` is synchronous and answers every request, however bad.
+ */
+export class Platform {
+  readonly #world: World;
+  readonly #tokens: Tokens;
+  readonly #idempotency = new IdempotencyStore();
+  readonly #counts = new Map<string, Counts>();
+  #answers = 0;
+  #tokenAnswers = 0;
+
+  constructor(options: PlatformOptions) {
+    this.#world = createWorld(
+      options.choices,
+      options.journalEntriesMax,
+      options.bandChangesMax,
+    );
+    this.#tokens = new Tokens(options.name ?? 'sim');
+  }
+
+  /** Milliseconds since this platform began. */
+  get nowMs(): number {
+    return this.#world.timeline.nowMs;
+  }
+
+  /** When the platform next does something by itself, or `undefined` if nothing is due. */
+  get nextAtMs(): number | undefined {
+    return this.#world.timeline.nextAtMs;
+  }
+
+  /** How many things the platform is going to do by itself. */
+  get pending(): number {
+    return this.#world.timeline.pending;
+  }
+
+  /** What the platform did, and why. */
+  get journal(): Journal {
+    return this.#world.journal;
+  }
+
+  /** Every change of truth, view, lock and version, in the order in which it was decided. */
+  get bands(): readonly BandChange[] {
+    return this.#world.bands.changes;
+  }
+
+  /** The conversations as they truly are. */
+  get conversations(): Iterable<Readonly<Conversation>> {
+    return this.#world.conversations.values();
+  }
+
+  /** Does everything that is due up to and at `atMs`. Never goes back. */
+  advanceTo(atMs: number): void {
+    this.#world.timeline.advanceTo(atMs);
+  }
+
+  /** Puts a conversation into the world, answered and in its IVR. */
+  open(setup: ConversationSetup): void {
+    openConversation(this.#world, setup);
+  }
+
+  /** The caller of a conversation hangs up now. Answers whether there was one to. */
+  hangUp(conversationId: string): boolean {
+    const conversation = this.#world.conversations.get(conversationId);
+    return conversation !== undefined && tell(this.#world, conversation, 'HANG_UP');
+  }
+
+  /** Gives out a token without the token route, as the arrangement of a scenario needs. */
+  grant(client: string, scopes: readonly Scope[] = SCOPES): string {
+    return this.#tokens.issue(client, scopes, this.nowMs);
+  }
+
+  /** The OAuth client that an `Authorization` header stands for now, or `undefined` if for none. */
+  clientOf(authorization: string | undefined): string | undefined {
+    return this.#tokens.principal(authorization, this.nowMs)?.name;
+  }
+
+  /** Answers a request at the present moment. Never throws. */
+  handle(request: PlatformRequest): PlatformResponse {
+    if (isTokenPath(request.path)) return this.#handleToken(request);
+    const correlationId = correlation('0', ++this.#answers);
+    const match = matchForum(request.method, request.path);
+    if (match.kind === 'none') {
+      const answer = refuse({
+        rule: RULES['route.unknown'],
+        status: 404,
+        code: 'not.found',
+        message: 'No route of the forum dialect has this path.',
+      });
+      return this.#finish(answer, 'unknown', '', NOBODY, correlationId);
+    }
+    if (match.kind === 'method') {
+      return this.#finish(wrongMethod(match.allowed), 'unknown', '', NOBODY, correlationId);
+    }
+    const { route, params } = match;
+    const resource = params[route.resource] ?? '';
+    const conversation = this.#world.conversations.get(resource);
+    const before = conversation && snapshot(this.#world, conversation);
+    const principal = this.#tokens.principal(request.headers.authorization, this.nowMs);
+    const name = principal?.name ?? NOBODY;
+    const answer =
+      (principal === undefined ? UNAUTHENTICATED : undefined) ??
+      this.#refused(route, principal as Principal) ??
+      this.#perform(route, params, request, name);
+    return this.#finish(answer, route.operation, resource, name, correlationId, before);
+  }
+
+  #handleToken(request: PlatformRequest): PlatformResponse {
+    // Numbered apart, so that asking for a token does not rename the answers that follow.
+    const correlationId = correlation('1', ++this.#tokenAnswers);
+    const answer =
+      request.unreadable !== undefined
+        ? unreadable(request.unreadable)
+        : request.method === 'POST'
+          ? issueToken(this.#tokens, request, this.nowMs)
+          : wrongMethod(['POST']);
+    return this.#finish(answer, 'token', '', NOBODY, correlationId);
+  }
+
+  #refused(route: Route, principal: Principal): Answer | undefined {
+    if (!principal.scopes.has(route.scope)) {
+      return refuse({
+        rule: RULES['auth.scope'],
+        status: 403,
+        code: 'missing.scope',
+        message: `The token lacks the scope ${route.scope}, which ${route.operation} needs.`,
+      });
+    }
+    const counts = this.#countsOf(principal.name);
+    const nth = counts.requests++;
+    const { choices } = this.#world;
+    const seconds = choices.draw(THROTTLE, principal.name, nth);
+    if (seconds === 0) return undefined;
+    const asDate = choices.draw(RETRY_AFTER_FORM, principal.name, nth) === 1;
+    // A date has whole seconds, so it is rounded up or it would allow too early a retry.
+    const untilMs = Math.ceil((this.nowMs + seconds * 1000) / 1000) * 1000;
+    return refuse({
+      rule: RULES['throttle.refused'],
+      status: 429,
+      code: 'too.many.requests.retry.after',
+      message: `Rate limit exceeded; retry in ${seconds} s.`,
+      headers: {
+        'retry-after': asDate ? httpDateAt(untilMs) : String(seconds),
+        date: httpDateAt(this.nowMs),
+      },
+    });
+  }
+
+  #perform(
+    route: Route,
+    params: Readonly<Record<string, string>>,
+    request: PlatformRequest,
+    principal: string,
+  ): Answer {
+    if (request.unreadable !== undefined) return unreadable(request.unreadable);
+    const body = readBody(route, request.body);
+    if (body.kind === 'refusal') return body.answer;
+    const call = { world: this.#world, params, body: body.value };
+    const key = route.writes ? request.headers['idempotency-key'] : undefined;
+    if (key === undefined) return route.run(call);
+    if (!isKey(key)) {
+      return invalid('Idempotency-Key', `must be 1 to ${KEY_LENGTH_MAX} visible ASCII characters`);
+    }
+    const scope = `${principal} ${route.operation}`;
+    const fingerprint = `${Object.values(params).join(' ')} ${JSON.stringify(body.value) ?? ''}`;
+    const known = this.#idempotency.look(scope, key, fingerprint, this.nowMs);
+    if (known.kind !== 'new') return keyAnswer(known);
+    const answer = route.run(call);
+    if (answer.kind === 'success' || answer.executed) {
+      const { choices } = this.#world;
+      const { operation } = route;
+      this.#idempotency.store(scope, key, fingerprint, answer, this.nowMs, choices, operation);
+    }
+    return answer;
+  }
+
+  #finish(
+    answer: Answer,
+    operation: string,
+    resource: string,
+    principal: string,
+    correlationId: string,
+    before?: ReturnType<typeof snapshot>,
+  ): PlatformResponse {
+    const given = answer.kind === 'success' ? answer : answer.refusal;
+    const body =
+      answer.kind === 'success' ? answer.body : this.#errorBody(answer, principal, correlationId);
+    const conversation = before && this.#world.conversations.get(resource);
+    this.#world.journal.write({
+      atMs: this.nowMs,
+      kind: 'answer',
+      what: operation,
+      resource,
+      rule: given.rule,
+      principal,
+      correlationId,
+      status: given.status,
+      before,
+      after: conversation && snapshot(this.#world, conversation),
+    });
+    return {
+      status: given.status,
+      headers: {
+        'inin-correlation-id': correlationId,
+        'x-correlation-id': correlationId,
+        ...given.headers,
+      },
+      body,
+    };
+  }
+
+  #errorBody(answer: Answer & { kind: 'refusal' }, principal: string, contextId: string): Json {
+    const nth = this.#countsOf(principal).refusals++;
+    return errorBody(answer.refusal, contextId, this.#world.choices, principal, nth);
+  }
+
+  #countsOf(principal: string): Counts {
+    let counts = this.#counts.get(principal);
+    if (counts === undefined) {
+      counts = { requests: 0, refusals: 0 };
+      this.#counts.set(principal, counts);
+    }
+    return counts;
+  }
+}
+
+/** A UUID-shaped id, the same for the same answer whoever drives the platform. */
+function correlation(series: '0' | '1', n: number): string {
+  return `57a1e000-${series}000-4000-8000-${String(n).padStart(12, '0')}`;
+}
+
+function isTokenPath(path: string): boolean {
+  return (
+    path.startsWith(TOKEN_PATH) &&
+    (path.length === TOKEN_PATH.length || path[TOKEN_PATH.length] === '?')
+  );
+}

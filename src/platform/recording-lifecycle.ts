@@ -1,0 +1,152 @@
+import { CATALOGUE } from '../choice/catalogue.ts';
+import type { ChoiceKind } from '../choice/choices.ts';
+import { afterDelay, compile, next } from '../machine/compile.ts';
+import { recordingMachine } from '../machine/recording.ts';
+import { LOCK_FREE } from './bands.ts';
+import { RULES } from './rules.ts';
+import { View } from './view.ts';
+import {
+  type Conversation,
+  type Recording,
+  type RecordingSettings,
+  type RecordingState,
+  snapshot,
+  type World,
+} from './world.ts';
+
+const TABLE = compile(recordingMachine);
+
+/** The choice that gives each delay of the chart its length. */
+const LAGS: Readonly<Record<string, ChoiceKind>> = {
+  startLag: CATALOGUE['recording.start-lag'],
+  stopLag: CATALOGUE['recording.stop-lag'],
+  uploadLag: CATALOGUE['recording.upload-lag'],
+};
+const VIEW_LAG = CATALOGUE['recording.view-lag'];
+const LOCK_LAG = CATALOGUE['recording.lock-lag'];
+const UPLOAD_FAILURE = CATALOGUE['recording.upload-failure'];
+
+/** Starts a capture. The caller has made sure that the capture lock is free. */
+export function startRecording(
+  world: World,
+  conversation: Conversation,
+  settings: RecordingSettings,
+): Recording {
+  const recording: Recording = {
+    id: `rec-${++world.recordingsMade}`,
+    conversationId: conversation.id,
+    settings,
+    view: new View(),
+    state: TABLE.initial,
+    changes: 0,
+    requestedAtMs: world.timeline.nowMs,
+    captureFromMs: undefined,
+    captureToMs: undefined,
+  };
+  conversation.recordings.push(recording);
+  conversation.lock = recording.id;
+  logLock(world, conversation);
+  enter(world, conversation, recording, TABLE.initial);
+  return recording;
+}
+
+/** Asks a recording to stop. Answers whether its state takes a stop. */
+export function stopRecording(
+  world: World,
+  conversation: Conversation,
+  recording: Recording,
+): boolean {
+  const state = next(TABLE, recording.state, 'STOP', () => false);
+  if (state === undefined) return false;
+  enter(world, conversation, recording, state);
+  return true;
+}
+
+/** The recording that is being captured, is about to be, or has not finished stopping. */
+export function liveRecording(conversation: Conversation): Recording | undefined {
+  const newest = conversation.recordings.at(-1);
+  return newest !== undefined && has(newest.state, 'lock') ? newest : undefined;
+}
+
+function has(state: RecordingState, tag: string): boolean {
+  return TABLE.states[state].tags.has(tag);
+}
+
+function enter(
+  world: World,
+  conversation: Conversation,
+  recording: Recording,
+  state: RecordingState,
+): void {
+  const { timeline, choices, bands } = world;
+  const { nowMs } = timeline;
+  const { id } = recording;
+  const held = has(recording.state, 'lock');
+  recording.state = state;
+  bands.push({ resource: id, band: 'truth', atMs: nowMs, value: state });
+  const viewLagMs = choices.draw(VIEW_LAG, id, recording.changes++);
+  const visibleAtMs = recording.view.change(state, nowMs, viewLagMs);
+  bands.push({ resource: id, band: 'view', atMs: visibleAtMs, value: state });
+
+  if (has(state, 'capture')) recording.captureFromMs ??= nowMs;
+  else if (recording.captureFromMs !== undefined) recording.captureToMs ??= nowMs;
+
+  if (held && !has(state, 'lock')) {
+    const lockLagMs = choices.draw(LOCK_LAG, id, 0);
+    if (lockLagMs === 0) release(world, conversation, id);
+    else
+      timeline.at(nowMs + lockLagMs, () =>
+        step(world, conversation, id, 'lock', () => release(world, conversation, id)),
+      );
+  }
+
+  const { after } = TABLE.states[state];
+  if (after === undefined) return;
+  const kind = LAGS[after.delay];
+  const lagMs = kind === undefined ? 0 : choices.draw(kind, id, 0);
+  timeline.at(nowMs + lagMs, () => {
+    // A stop may have taken the recording elsewhere meanwhile.
+    if (recording.state !== state) return;
+    const target = afterDelay(TABLE, state, () => choices.draw(UPLOAD_FAILURE, id, 0) === 1);
+    if (target === undefined) return;
+    step(world, conversation, id, target, () => enter(world, conversation, recording, target));
+  });
+}
+
+function release(world: World, conversation: Conversation, holder: string): void {
+  if (conversation.lock !== holder) return;
+  conversation.lock = undefined;
+  logLock(world, conversation);
+}
+
+function logLock(world: World, conversation: Conversation): void {
+  world.bands.push({
+    resource: conversation.id,
+    band: 'lock',
+    atMs: world.timeline.nowMs,
+    value: conversation.lock ?? LOCK_FREE,
+  });
+}
+
+function step(
+  world: World,
+  conversation: Conversation,
+  resource: string,
+  what: string,
+  act: () => void,
+): void {
+  const before = snapshot(world, conversation);
+  act();
+  world.journal.write({
+    atMs: world.timeline.nowMs,
+    kind: 'step',
+    what,
+    resource,
+    rule: what === 'lock' ? RULES['lock.released'] : RULES['recording.moved'],
+    principal: undefined,
+    correlationId: undefined,
+    status: undefined,
+    before,
+    after: snapshot(world, conversation),
+  });
+}

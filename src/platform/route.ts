@@ -1,0 +1,106 @@
+import type { z } from 'zod';
+import type { Provenance } from '../choice/provenance.ts';
+import type { Answer } from './answer.ts';
+import type { Scope } from './auth.ts';
+import type { World } from './world.ts';
+
+/** What an operation is given. */
+export interface Call<Body = unknown> {
+  readonly world: World;
+  /** The variable segments of the path, decoded. */
+  readonly params: Readonly<Record<string, string>>;
+  /** The body as the route's schema has it; `undefined` without a schema. */
+  readonly body: Body;
+}
+
+/** One route of a dialect. */
+export interface Route {
+  /** Dotted: `recording.start`. */
+  readonly operation: string;
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  /** With variable segments in braces. */
+  readonly path: string;
+  readonly scope: Scope;
+  /** Whether it changes something, and so takes an Idempotency-Key. */
+  readonly writes: boolean;
+  /** The form of the body; without one, a body is ignored. */
+  readonly body?: z.ZodType;
+  /** What the route does, in one sentence. */
+  readonly says: string;
+  readonly provenance: Provenance;
+  /** The resource that the journal names: a path variable. */
+  readonly resource: string;
+  readonly run: (call: Call) => Answer;
+}
+
+/** A family of routes over the machines. */
+export interface Dialect {
+  readonly name: string;
+  readonly routes: readonly Route[];
+}
+
+/** What a method and a path lead to. */
+export type Match =
+  | { readonly kind: 'route'; readonly route: Route; readonly params: Record<string, string> }
+  | { readonly kind: 'method'; readonly allowed: readonly string[] }
+  | { readonly kind: 'none' };
+
+interface Compiled {
+  readonly segments: readonly string[];
+  readonly routes: Map<string, Route>;
+}
+
+/** Makes a function that finds the route of a request. */
+export function createRouter(dialect: Dialect): (method: string, path: string) => Match {
+  const byLength = new Map<number, Compiled[]>();
+  for (const route of dialect.routes) {
+    const segments = route.path.split('/');
+    const same = byLength.get(segments.length) ?? [];
+    byLength.set(segments.length, same);
+    let compiled = same.find((one) => one.segments.join('/') === route.path);
+    if (compiled === undefined) {
+      compiled = { segments, routes: new Map() };
+      same.push(compiled);
+    }
+    compiled.routes.set(route.method, route);
+  }
+  return (method, path) => {
+    const query = path.indexOf('?');
+    const parts = (query === -1 ? path : path.slice(0, query)).split('/');
+    for (const { segments, routes } of byLength.get(parts.length) ?? []) {
+      const params = matchSegments(segments, parts);
+      if (params === undefined) continue;
+      const route = routes.get(method);
+      return route === undefined
+        ? { kind: 'method', allowed: [...routes.keys()] }
+        : { kind: 'route', route, params };
+    }
+    return { kind: 'none' };
+  };
+}
+
+function matchSegments(
+  segments: readonly string[],
+  parts: readonly string[],
+): Record<string, string> | undefined {
+  const params: Record<string, string> = {};
+  for (let i = 0; i < segments.length; i++) {
+    const segment = segments[i] as string;
+    const part = parts[i] as string;
+    if (segment.startsWith('{')) {
+      const value = decode(part);
+      if (value === undefined || value === '') return undefined;
+      params[segment.slice(1, -1)] = value;
+    } else if (segment !== part) return undefined;
+  }
+  return params;
+}
+
+function decode(part: string): string | undefined {
+  if (!part.includes('%')) return part;
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
+}

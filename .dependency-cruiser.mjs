@@ -134,8 +134,9 @@ const ENTRY_POINTS = [
   '^src/cli/(main|worker)\\.ts$',
   '^mock-server/index\\.ts$',
   '^scenarios/index\\.ts$',
-  '^bench/[^/]+\\.ts$',
+  '^(bench|tooling)/[^/]+\\.ts$',
   '^test/.+\\.test\\.ts$',
+  '^test/cli/clients/',
 ];
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -143,8 +144,8 @@ export default {
   allowed: [
     ...allowedImports,
     ...allowedTypeImports,
-    { from: { path: '^src/index\\.ts$' }, to: { path: '^src/' } },
-    { from: { path: '^(test|bench)/' }, to: {} },
+    { from: { path: '^src/index\\.ts$' }, to: { path: '^(src|scenarios)/' } },
+    { from: { path: '^(test|bench|tooling)/' }, to: {} },
   ],
   allowedSeverity: 'error',
   forbidden: [

@@ -81,13 +81,14 @@ export const honestReport: Invariant = {
     const captured = tagged.some(runs);
     const ended = conversation.endedAtMs !== undefined;
     if (report.status === 'done' && !captured && !(ended && tagged.length > 0)) {
+      const stoppedAtMs = tagged.at(-1)?.captureToMs ?? 0;
       return {
         verdict: 'fail',
         because:
           tagged.length === 0
             ? 'The client says done; there never was a tagged recording.'
             : 'The client says done; the tagged recording was stopped again.',
-        atMs: report.atMs,
+        atMs: Math.max(report.atMs, stoppedAtMs),
       };
     }
     if ((report.status === 'failed' || report.status === 'threw') && captured) {

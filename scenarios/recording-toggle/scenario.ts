@@ -5,6 +5,7 @@ import {
   requestBudget,
   terminates,
 } from '../../src/oracle/general-invariants.ts';
+import type { ConversationSetup } from '../../src/platform/conversation-lifecycle.ts';
 import type { Scenario } from '../scenario.ts';
 import {
   honestReport,
@@ -20,6 +21,15 @@ const CONVERSATION = 'conv-1';
 /** Enough for every fault of every plan, and far from a storm. */
 const REQUESTS_MAX = 40;
 
+const THE_CALL: ConversationSetup = {
+  id: CONVERSATION,
+  participants: [
+    { id: 'caller', purpose: 'customer', name: 'Caller', address: 'tel:+15550100' },
+    { id: 'ivr', purpose: 'ivr', name: 'IVR', address: 'tel:+15550199' },
+  ],
+  defaultRecording: { tags: [], format: 'wav' },
+};
+
 /** Seed 000: stop the default recording when an IVR node is done, start one with tags. */
 export const recordingToggle: Scenario<RecordingToggleTask> = {
   name: 'recording-toggle',
@@ -30,14 +40,7 @@ export const recordingToggle: Scenario<RecordingToggleTask> = {
     'it. The stop is acknowledged at once but takes its time to propagate.',
   provenance: seed('000'),
   arrange(platform) {
-    platform.open({
-      id: CONVERSATION,
-      participants: [
-        { id: 'caller', purpose: 'customer', name: 'Caller', address: 'tel:+15550100' },
-        { id: 'ivr', purpose: 'ivr', name: 'IVR', address: 'tel:+15550199' },
-      ],
-      defaultRecording: { tags: [], format: 'wav' },
-    });
+    platform.open(THE_CALL);
   },
   parts: [
     {

@@ -1,37 +1,43 @@
 import { z } from 'zod';
-import { KINDS, kindNamed, MODEL_VERSION } from './catalogue.ts';
+import { KINDS, MODEL_VERSION } from './catalogue.ts';
+import type { ChoiceKind } from './choices.ts';
 import { PLAN_VERSION, type Plan } from './plan.ts';
 
 /** More choices than any run of a scenario draws. */
 const CHOICES_MAX = 10_000;
 /** Longer than any id of the model. */
 const SUBJECT_LENGTH_MAX = 200;
+/** More draws than any run makes of one kind for one subject. */
+const NTH_MAX = 1_000_000;
 
-const plannedChoice = z
-  .strictObject({
-    kind: z.enum(KINDS.map((kind) => kind.name)),
-    subject: z.string().min(1).max(SUBJECT_LENGTH_MAX),
-    nth: z.int().min(0),
-    value: z.int().min(1),
-  })
-  .superRefine((choice, context) => {
-    const kind = kindNamed(choice.kind);
-    if (kind === undefined) return;
-    if (choice.value > kind.max) {
-      context.addIssue({
-        code: 'custom',
-        path: ['value'],
-        message: `${kind.name} takes 1 to ${kind.max}, not ${choice.value}`,
-      });
-    }
-    if (choice.nth >= kind.horizon) {
-      context.addIssue({
-        code: 'custom',
-        path: ['nth'],
-        message: `${kind.name} is benign from nth ${kind.horizon} on, so ${choice.nth} cannot be planned`,
-      });
-    }
-  });
+function choiceSchema({ name, max, horizon, what }: ChoiceKind) {
+  return z
+    .strictObject({
+      kind: z.literal(name),
+      subject: z.string().min(1).max(SUBJECT_LENGTH_MAX),
+      nth: z
+        .int()
+        .min(0)
+        .max(Math.min(horizon - 1, NTH_MAX), {
+          error: `${name} is benign from nth ${horizon} on`,
+        }),
+      value: z
+        .int()
+        .min(1)
+        .max(max, { error: `${name} takes 1 to ${max}` }),
+    })
+    .describe(what);
+}
+
+const [firstKind, ...otherKinds] = KINDS.map(choiceSchema);
+if (firstKind === undefined) throw new TypeError('the catalogue is empty');
+
+const plannedChoice = z.discriminatedUnion('kind', [firstKind, ...otherKinds], {
+  error: (issue) =>
+    issue.code === 'invalid_union'
+      ? `no such kind of choice; there are ${KINDS.map(({ name }) => name).join(', ')}`
+      : undefined,
+});
 
 /** The form of a plan document. */
 export const planSchema = z.strictObject({

@@ -36,10 +36,16 @@ export function seededChoices(seed: number, tactics: readonly Tactic[] = TACTICS
     const coin = mix(run, 0x100 + kind.index);
     return coin & 1 ? 0 : (RATES[(coin >>> 1) % RATES.length] ?? 0);
   });
+  let lastSubject = '';
+  let lastHash = hashText(lastSubject);
   const draw = (kind: ChoiceKind, subject: string, nth: number): number => {
     const rate = rates[kind.index] ?? 0;
     if (rate === 0 || nth >= kind.horizon) return 0;
-    const hash = mix(mix(run ^ hashText(subject), kind.index + 7), nth);
+    if (subject !== lastSubject) {
+      lastSubject = subject;
+      lastHash = hashText(subject);
+    }
+    const hash = mix(mix(run ^ lastHash, kind.index + 7), nth);
     if (rate < 1 && toUnit(hash) >= rate) return 0;
     return spread(kind, toUnit(mix(hash, 2)), heavy);
   };

@@ -15,9 +15,20 @@ export interface Principal {
   readonly expiresAtMs: number;
 }
 
+const ALL_SCOPES: ReadonlySet<Scope> = new Set(SCOPES);
+const SCHEME = 'Bearer ';
+
+/** The one spelling of a header whose scheme may be in any case (RFC 9110 §11.1). */
+function normalise(authorization: string): string {
+  const scheme = authorization.slice(0, SCHEME.length);
+  if (scheme.toLowerCase() !== SCHEME.toLowerCase()) return '';
+  return `${SCHEME}${authorization.slice(SCHEME.length).trim()}`;
+}
+
 /** The tokens that a platform has given out. */
 export class Tokens {
   readonly #prefix: string;
+  /** By the whole header that carries the token. */
   readonly #principals = new Map<string, Principal>();
   readonly #principalsMax = 1000;
   #issued = 0;
@@ -35,14 +46,16 @@ export class Tokens {
       if (oldest !== undefined) this.#principals.delete(oldest);
     }
     const expiresAtMs = nowMs + TOKEN_LIFETIME_S * 1000;
-    this.#principals.set(token, { name, scopes: new Set(scopes), expiresAtMs });
+    const granted = scopes === SCOPES ? ALL_SCOPES : new Set(scopes);
+    this.#principals.set(`${SCHEME}${token}`, { name, scopes: granted, expiresAtMs });
     return token;
   }
 
   /** Who an `Authorization` header stands for, or `undefined` if for nobody. */
   principal(authorization: string | undefined, nowMs: number): Principal | undefined {
-    if (authorization?.slice(0, 7).toLowerCase() !== 'bearer ') return undefined;
-    const principal = this.#principals.get(authorization.slice(7).trim());
+    if (authorization === undefined) return undefined;
+    const principal =
+      this.#principals.get(authorization) ?? this.#principals.get(normalise(authorization));
     return principal !== undefined && principal.expiresAtMs > nowMs ? principal : undefined;
   }
 }

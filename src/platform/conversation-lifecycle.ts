@@ -2,15 +2,14 @@ import { CATALOGUE } from '../choice/catalogue.ts';
 import { afterDelay, compile, next } from '../machine/compile.ts';
 import { type ConversationEvent, conversationMachine } from '../machine/conversation.ts';
 import { liveRecording, startRecording, stopRecording } from './recording-lifecycle.ts';
-import type { Rule } from './rule.ts';
 import { RULES } from './rules.ts';
-import {
-  type Conversation,
-  type ConversationState,
-  type Participant,
-  type RecordingSettings,
-  snapshot,
-  type World,
+import { takeStep } from './take-step.ts';
+import type {
+  Conversation,
+  ConversationState,
+  Participant,
+  RecordingSettings,
+  World,
 } from './world.ts';
 
 const TABLE = compile(conversationMachine);
@@ -45,9 +44,14 @@ export function openConversation(world: World, setup: ConversationSetup): Conver
   tell(world, conversation, 'ANSWER');
   const { defaultRecording } = setup;
   if (defaultRecording !== undefined) {
-    take(world, conversation, 'start', RULES['start.default'], () => {
-      startRecording(world, conversation, defaultRecording);
-    });
+    takeStep(
+      world,
+      conversation,
+      { what: 'start', resource: conversation.id, rule: RULES['start.default'] },
+      () => {
+        startRecording(world, conversation, defaultRecording);
+      },
+    );
   }
   return conversation;
 }
@@ -61,7 +65,9 @@ export function tell(
   const state = next(TABLE, conversation.state, event, () => false);
   if (state === undefined) return false;
   const rule = event === 'HANG_UP' ? RULES['conversation.hung-up'] : RULES['conversation.stepped'];
-  take(world, conversation, event, rule, () => enter(world, conversation, state));
+  takeStep(world, conversation, { what: event, resource: conversation.id, rule: rule }, () =>
+    enter(world, conversation, state),
+  );
   return true;
 }
 
@@ -106,31 +112,11 @@ function enter(world: World, conversation: Conversation, state: ConversationStat
     if (conversation.state !== state) return;
     const target = afterDelay(TABLE, state, () => false);
     if (target === undefined) return;
-    take(world, conversation, target, RULES['conversation.stepped'], () =>
-      enter(world, conversation, target),
+    takeStep(
+      world,
+      conversation,
+      { what: target, resource: conversation.id, rule: RULES['conversation.stepped'] },
+      () => enter(world, conversation, target),
     );
-  });
-}
-
-function take(
-  world: World,
-  conversation: Conversation,
-  what: string,
-  rule: Rule,
-  act: () => void,
-): void {
-  const before = snapshot(world, conversation);
-  act();
-  world.journal.write({
-    atMs: world.timeline.nowMs,
-    kind: 'step',
-    what,
-    resource: conversation.id,
-    rule,
-    principal: undefined,
-    correlationId: undefined,
-    status: undefined,
-    before,
-    after: snapshot(world, conversation),
   });
 }

@@ -8,9 +8,20 @@ const COMMIT_LAG = CATALOGUE['idempotency.commit-lag'];
 /** Visible ASCII and space, as a header value may hold. */
 const KEY = /^[\x20-\x7e]+$/;
 
+/** A write that carries a key. */
+export interface KeyedRequest {
+  readonly principal: string;
+  readonly operation: string;
+  readonly key: string;
+  /** What the path names. */
+  readonly target: string;
+  /** The body as the route has read it. */
+  readonly body: unknown;
+}
+
 /** What was stored for a key. */
 interface Stored {
-  readonly fingerprint: string;
+  readonly request: KeyedRequest;
   readonly answer: Answer;
   readonly readyAtMs: number;
   readonly storedAtMs: number;
@@ -34,7 +45,8 @@ export function isKey(value: string): boolean {
  * a retry with the same key could never succeed.
  */
 export class IdempotencyStore {
-  readonly #stored = new Map<string, Stored>();
+  /** By key; the few that share one differ in principal or operation. */
+  readonly #stored = new Map<string, Stored[]>();
   readonly #ttlMs: number;
   readonly #storedMax: number;
   readonly #executions = new Map<string, number>();
@@ -48,25 +60,18 @@ export class IdempotencyStore {
     this.#storedMax = storedMax;
   }
 
-  /** What the key stands for at `nowMs`. `scope` is the principal and operation. */
-  look(scope: string, key: string, fingerprint: string, nowMs: number): KeyState {
-    const stored = this.#stored.get(`${scope} ${key}`);
-    if (stored === undefined || stored.storedAtMs + this.#ttlMs <= nowMs) return { kind: 'new' };
-    if (stored.fingerprint !== fingerprint) return { kind: 'mismatch' };
+  /** What the key of a request stands for at `nowMs`. */
+  look(request: KeyedRequest, nowMs: number): KeyState {
+    const stored = this.#stored.get(request.key)?.find((one) => sameScope(one.request, request));
+    if (stored === undefined || stored.storedAtMs + this.#ttlMs <= nowMs) return NEW;
+    if (!samePayload(stored.request, request)) return { kind: 'mismatch' };
     if (stored.readyAtMs > nowMs) return { kind: 'in-flight' };
     return { kind: 'replay', answer: stored.answer };
   }
 
   /** Stores the result of an execution; it can be replayed once it is committed. */
-  store(
-    scope: string,
-    key: string,
-    fingerprint: string,
-    answer: Answer,
-    nowMs: number,
-    choices: Choices,
-    operation: string,
-  ): void {
+  store(request: KeyedRequest, answer: Answer, nowMs: number, choices: Choices): void {
+    const { operation } = request;
     const nth = this.#executions.get(operation) ?? 0;
     this.#executions.set(operation, nth + 1);
     const readyAtMs = nowMs + choices.draw(COMMIT_LAG, operation, nth);
@@ -74,6 +79,22 @@ export class IdempotencyStore {
       const [oldest] = this.#stored.keys();
       if (oldest !== undefined) this.#stored.delete(oldest);
     }
-    this.#stored.set(`${scope} ${key}`, { fingerprint, answer, readyAtMs, storedAtMs: nowMs });
+    const others = this.#stored.get(request.key)?.filter((one) => !sameScope(one.request, request));
+    const stored = { request, answer, readyAtMs, storedAtMs: nowMs };
+    this.#stored.set(request.key, [stored, ...(others ?? [])]);
   }
+}
+
+const NEW: KeyState = { kind: 'new' };
+
+function sameScope(a: KeyedRequest, b: KeyedRequest): boolean {
+  return a.operation === b.operation && a.principal === b.principal;
+}
+
+// Written out only when a key comes again, which is seldom, instead of at every write.
+function samePayload(a: KeyedRequest, b: KeyedRequest): boolean {
+  return (
+    a.target === b.target &&
+    (a.body === b.body || JSON.stringify(a.body) === JSON.stringify(b.body))
+  );
 }

@@ -40,7 +40,7 @@ export class Journal {
   readonly #entries: JournalEntry[] = [];
   readonly #entriesMax: number;
   readonly #listeners = new Set<JournalListener>();
-  #sequence = 0;
+  #written = 0;
 
   /** @param entriesMax 10,000 unless told; older entries are dropped. */
   constructor(entriesMax = 10_000) {
@@ -54,33 +54,24 @@ export class Journal {
 
   /** How many entries were ever written. */
   get written(): number {
-    return this.#sequence;
+    return this.#written;
   }
 
-  /** Writes an entry and tells the listeners. */
-  write(entry: Omit<JournalEntry, 'sequence'>): void {
-    const { atMs, kind, what, resource, rule, principal, correlationId, status, before, after } =
-      entry;
-    const sequence = ++this.#sequence;
-    const written: JournalEntry = {
-      sequence,
-      atMs,
-      kind,
-      what,
-      resource,
-      rule,
-      principal,
-      correlationId,
-      status,
-      before,
-      after,
-    };
-    this.#entries.push(written);
+  /** The number that the next entry is to carry. */
+  get nextSequence(): number {
+    return this.#written + 1;
+  }
+
+  /** Writes an entry, which carries {@link nextSequence}, and tells the listeners. */
+  write(entry: JournalEntry): void {
+    this.#written += 1;
+    this.#entries.push(entry);
     // Dropping one by one would move the whole array each time.
     if (this.#entries.length > this.#entriesMax * 1.25) {
       this.#entries.splice(0, this.#entries.length - this.#entriesMax);
     }
-    for (const listener of this.#listeners) listener(written);
+    if (this.#listeners.size === 0) return;
+    for (const listener of this.#listeners) listener(entry);
   }
 
   /** Calls `listener` for every entry from now on; the function given back ends that. */

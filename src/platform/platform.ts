@@ -1,6 +1,4 @@
-import { CATALOGUE } from '../choice/catalogue.ts';
 import type { Choices } from '../choice/choices.ts';
-import { httpDateAt } from '../time/epoch.ts';
 import { type Answer, refuse } from './answer.ts';
 import { type Principal, SCOPES, type Scope, Tokens } from './auth.ts';
 import type { BandChange } from './bands.ts';
@@ -8,7 +6,7 @@ import { type ConversationSetup, openConversation, tell } from './conversation-l
 import { forumDialect } from './dialect/forum.ts';
 import { errorBody } from './errors.ts';
 import { IdempotencyStore, isKey, KEY_LENGTH_MAX } from './idempotency.ts';
-import type { Journal } from './journal.ts';
+import type { Journal, Snapshot } from './journal.ts';
 import type { Json, PlatformRequest, PlatformResponse } from './message.ts';
 import {
   invalid,
@@ -20,11 +18,10 @@ import {
 } from './refusals.ts';
 import { createRouter, type Route } from './route.ts';
 import { RULES } from './rules.ts';
+import { throttled } from './throttle.ts';
 import { issueToken, TOKEN_PATH } from './token-endpoint.ts';
 import { type Conversation, createWorld, snapshot, type World } from './world.ts';
 
-const THROTTLE = CATALOGUE['platform.throttle'];
-const RETRY_AFTER_FORM = CATALOGUE['platform.retry-after-form'];
 const NOBODY = 'anonymous';
 const matchForum = createRouter(forumDialect);
 
@@ -58,11 +55,7 @@ export class Platform {
   #tokenAnswers = 0;
 
   constructor(options: PlatformOptions) {
-    this.#world = createWorld(
-      options.choices,
-      options.journalEntriesMax,
-      options.bandChangesMax,
-    );
+    this.#world = createWorld(options.choices, options.journalEntriesMax, options.bandChangesMax);
     this.#tokens = new Tokens(options.name ?? 'sim');
   }
 
@@ -134,22 +127,31 @@ export class Platform {
         code: 'not.found',
         message: 'No route of the forum dialect has this path.',
       });
-      return this.#finish(answer, 'unknown', '', NOBODY, correlationId);
+      return this.#finish(answer, nothingKnown(correlationId));
     }
     if (match.kind === 'method') {
-      return this.#finish(wrongMethod(match.allowed), 'unknown', '', NOBODY, correlationId);
+      return this.#finish(wrongMethod(match.allowed), nothingKnown(correlationId));
     }
     const { route, params } = match;
     const resource = params[route.resource] ?? '';
     const conversation = this.#world.conversations.get(resource);
     const before = conversation && snapshot(this.#world, conversation);
+    const { operation, writes } = route;
     const principal = this.#tokens.principal(request.headers.authorization, this.nowMs);
     const name = principal?.name ?? NOBODY;
     const answer =
       (principal === undefined ? UNAUTHENTICATED : undefined) ??
       this.#refused(route, principal as Principal) ??
       this.#perform(route, params, request, name);
-    return this.#finish(answer, route.operation, resource, name, correlationId, before);
+    const changed = writes && answer.kind === 'success' ? conversation : undefined;
+    return this.#finish(answer, {
+      operation,
+      resource,
+      principal: name,
+      correlationId,
+      before,
+      changed,
+    });
   }
 
   #handleToken(request: PlatformRequest): PlatformResponse {
@@ -161,7 +163,7 @@ export class Platform {
         : request.method === 'POST'
           ? issueToken(this.#tokens, request, this.nowMs)
           : wrongMethod(['POST']);
-    return this.#finish(answer, 'token', '', NOBODY, correlationId);
+    return this.#finish(answer, { ...nothingKnown(correlationId), operation: 'token' });
   }
 
   #refused(route: Route, principal: Principal): Answer | undefined {
@@ -175,22 +177,7 @@ export class Platform {
     }
     const counts = this.#countsOf(principal.name);
     const nth = counts.requests++;
-    const { choices } = this.#world;
-    const seconds = choices.draw(THROTTLE, principal.name, nth);
-    if (seconds === 0) return undefined;
-    const asDate = choices.draw(RETRY_AFTER_FORM, principal.name, nth) === 1;
-    // A date has whole seconds, so it is rounded up or it would allow too early a retry.
-    const untilMs = Math.ceil((this.nowMs + seconds * 1000) / 1000) * 1000;
-    return refuse({
-      rule: RULES['throttle.refused'],
-      status: 429,
-      code: 'too.many.requests.retry.after',
-      message: `Rate limit exceeded; retry in ${seconds} s.`,
-      headers: {
-        'retry-after': asDate ? httpDateAt(untilMs) : String(seconds),
-        date: httpDateAt(this.nowMs),
-      },
-    });
+    return throttled(principal.name, nth, this.#world.choices, this.nowMs);
   }
 
   #perform(
@@ -208,32 +195,25 @@ export class Platform {
     if (!isKey(key)) {
       return invalid('Idempotency-Key', `must be 1 to ${KEY_LENGTH_MAX} visible ASCII characters`);
     }
-    const scope = `${principal} ${route.operation}`;
-    const fingerprint = `${Object.values(params).join(' ')} ${JSON.stringify(body.value) ?? ''}`;
-    const known = this.#idempotency.look(scope, key, fingerprint, this.nowMs);
+    const { operation } = route;
+    const target = params[route.resource] ?? '';
+    const keyed = { principal, operation, key, target, body: body.value };
+    const known = this.#idempotency.look(keyed, this.nowMs);
     if (known.kind !== 'new') return keyAnswer(known);
     const answer = route.run(call);
     if (answer.kind === 'success' || answer.executed) {
-      const { choices } = this.#world;
-      const { operation } = route;
-      this.#idempotency.store(scope, key, fingerprint, answer, this.nowMs, choices, operation);
+      this.#idempotency.store(keyed, answer, this.nowMs, this.#world.choices);
     }
     return answer;
   }
 
-  #finish(
-    answer: Answer,
-    operation: string,
-    resource: string,
-    principal: string,
-    correlationId: string,
-    before?: ReturnType<typeof snapshot>,
-  ): PlatformResponse {
+  #finish(answer: Answer, asked: Asked): PlatformResponse {
+    const { operation, resource, principal, correlationId, before, changed } = asked;
     const given = answer.kind === 'success' ? answer : answer.refusal;
     const body =
       answer.kind === 'success' ? answer.body : this.#errorBody(answer, principal, correlationId);
-    const conversation = before && this.#world.conversations.get(resource);
     this.#world.journal.write({
+      sequence: this.#world.journal.nextSequence,
       atMs: this.nowMs,
       kind: 'answer',
       what: operation,
@@ -243,17 +223,11 @@ export class Platform {
       correlationId,
       status: given.status,
       before,
-      after: conversation && snapshot(this.#world, conversation),
+      after: changed === undefined ? before : snapshot(this.#world, changed),
     });
-    return {
-      status: given.status,
-      headers: {
-        'inin-correlation-id': correlationId,
-        'x-correlation-id': correlationId,
-        ...given.headers,
-      },
-      body,
-    };
+    const ids = { 'inin-correlation-id': correlationId, 'x-correlation-id': correlationId };
+    const headers = given.headers === undefined ? ids : { ...ids, ...given.headers };
+    return { status: given.status, headers, body };
   }
 
   #errorBody(answer: Answer & { kind: 'refusal' }, principal: string, contextId: string): Json {
@@ -271,9 +245,31 @@ export class Platform {
   }
 }
 
+/** What is known of a request when it is answered. */
+interface Asked {
+  readonly operation: string;
+  readonly resource: string;
+  readonly principal: string;
+  readonly correlationId: string;
+  readonly before: Snapshot | undefined;
+  /** The conversation that may have changed; what was only read or refused is as it was. */
+  readonly changed: Conversation | undefined;
+}
+
+function nothingKnown(correlationId: string): Asked {
+  return {
+    operation: 'unknown',
+    resource: '',
+    principal: NOBODY,
+    correlationId,
+    before: undefined,
+    changed: undefined,
+  };
+}
+
 /** A UUID-shaped id, the same for the same answer whoever drives the platform. */
 function correlation(series: '0' | '1', n: number): string {
-  return `57a1e000-${series}000-4000-8000-${String(n).padStart(12, '0')}`;
+  return `57a1e000-${series}000-4000-8000-${`00000000000${n}`.slice(-12)}`;
 }
 
 function isTokenPath(path: string): boolean {

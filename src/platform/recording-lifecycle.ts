@@ -4,15 +4,9 @@ import { afterDelay, compile, next } from '../machine/compile.ts';
 import { recordingMachine } from '../machine/recording.ts';
 import { LOCK_FREE } from './bands.ts';
 import { RULES } from './rules.ts';
+import { takeStep } from './take-step.ts';
 import { View } from './view.ts';
-import {
-  type Conversation,
-  type Recording,
-  type RecordingSettings,
-  type RecordingState,
-  snapshot,
-  type World,
-} from './world.ts';
+import type { Conversation, Recording, RecordingSettings, RecordingState, World } from './world.ts';
 
 const TABLE = compile(recordingMachine);
 
@@ -82,13 +76,14 @@ function enter(
   const { nowMs } = timeline;
   const { id } = recording;
   const held = has(recording.state, 'lock');
+  const capturing = has(state, 'capture');
   recording.state = state;
   bands.push({ resource: id, band: 'truth', atMs: nowMs, value: state });
   const viewLagMs = choices.draw(VIEW_LAG, id, recording.changes++);
   const visibleAtMs = recording.view.change(state, nowMs, viewLagMs);
   bands.push({ resource: id, band: 'view', atMs: visibleAtMs, value: state });
 
-  if (has(state, 'capture')) recording.captureFromMs ??= nowMs;
+  if (capturing) recording.captureFromMs ??= nowMs;
   else if (recording.captureFromMs !== undefined) recording.captureToMs ??= nowMs;
 
   if (held && !has(state, 'lock')) {
@@ -96,7 +91,12 @@ function enter(
     if (lockLagMs === 0) release(world, conversation, id);
     else
       timeline.at(nowMs + lockLagMs, () =>
-        step(world, conversation, id, 'lock', () => release(world, conversation, id)),
+        takeStep(
+          world,
+          conversation,
+          { what: 'lock', resource: id, rule: RULES['lock.released'] },
+          () => release(world, conversation, id),
+        ),
       );
   }
 
@@ -109,7 +109,12 @@ function enter(
     if (recording.state !== state) return;
     const target = afterDelay(TABLE, state, () => choices.draw(UPLOAD_FAILURE, id, 0) === 1);
     if (target === undefined) return;
-    step(world, conversation, id, target, () => enter(world, conversation, recording, target));
+    takeStep(
+      world,
+      conversation,
+      { what: target, resource: id, rule: RULES['recording.moved'] },
+      () => enter(world, conversation, recording, target),
+    );
   });
 }
 
@@ -125,28 +130,5 @@ function logLock(world: World, conversation: Conversation): void {
     band: 'lock',
     atMs: world.timeline.nowMs,
     value: conversation.lock ?? LOCK_FREE,
-  });
-}
-
-function step(
-  world: World,
-  conversation: Conversation,
-  resource: string,
-  what: string,
-  act: () => void,
-): void {
-  const before = snapshot(world, conversation);
-  act();
-  world.journal.write({
-    atMs: world.timeline.nowMs,
-    kind: 'step',
-    what,
-    resource,
-    rule: what === 'lock' ? RULES['lock.released'] : RULES['recording.moved'],
-    principal: undefined,
-    correlationId: undefined,
-    status: undefined,
-    before,
-    after: snapshot(world, conversation),
   });
 }

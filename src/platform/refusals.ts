@@ -54,7 +54,7 @@ export type BodyReading =
 /** Reads a body by the route's schema. No body counts as an empty object. */
 export function readBody(route: Route, body: unknown): BodyReading {
   if (route.body === undefined) return { kind: 'value', value: undefined };
-  const read = route.body.safeParse(body ?? {});
+  const read = route.body.safeParse(body === undefined ? {} : body);
   if (read.success) return { kind: 'value', value: read.data };
   const issue = read.error.issues[0];
   const field = issue === undefined || issue.path.length === 0 ? 'body' : issue.path.join('.');

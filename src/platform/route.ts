@@ -41,7 +41,11 @@ export interface Dialect {
 
 /** What a method and a path lead to. */
 export type Match =
-  | { readonly kind: 'route'; readonly route: Route; readonly params: Record<string, string> }
+  | {
+      readonly kind: 'route';
+      readonly route: Route;
+      readonly params: Readonly<Record<string, string>>;
+    }
   | { readonly kind: 'method'; readonly allowed: readonly string[] }
   | { readonly kind: 'none' };
 
@@ -49,6 +53,10 @@ interface Compiled {
   readonly segments: readonly string[];
   readonly routes: Map<string, Route>;
 }
+
+/** Bounds of what the router remembers, so that odd paths cannot fill the memory. */
+const KNOWN_PATHS_MAX = 1000;
+const KNOWN_PATH_LENGTH_MAX = 300;
 
 /** Makes a function that finds the route of a request. */
 export function createRouter(dialect: Dialect): (method: string, path: string) => Match {
@@ -64,19 +72,37 @@ export function createRouter(dialect: Dialect): (method: string, path: string) =
     }
     compiled.routes.set(route.method, route);
   }
-  return (method, path) => {
+  const find = (path: string): Found | undefined => {
     const query = path.indexOf('?');
     const parts = (query === -1 ? path : path.slice(0, query)).split('/');
     for (const { segments, routes } of byLength.get(parts.length) ?? []) {
       const params = matchSegments(segments, parts);
-      if (params === undefined) continue;
-      const route = routes.get(method);
-      return route === undefined
-        ? { kind: 'method', allowed: [...routes.keys()] }
-        : { kind: 'route', route, params };
+      if (params !== undefined) return { routes, params };
     }
-    return { kind: 'none' };
+    return undefined;
   };
+  // A client asks for the same few paths over and over.
+  const known = new Map<string, Found>();
+  return (method, path) => {
+    let found = known.get(path);
+    if (found === undefined) {
+      found = find(path);
+      if (found === undefined) return { kind: 'none' };
+      if (known.size >= KNOWN_PATHS_MAX) known.clear();
+      if (path.length <= KNOWN_PATH_LENGTH_MAX) known.set(path, found);
+    }
+    const { routes, params } = found;
+    const route = routes.get(method);
+    return route === undefined
+      ? { kind: 'method', allowed: [...routes.keys()] }
+      : { kind: 'route', route, params };
+  };
+}
+
+/** What a path leads to, before the method is looked at. */
+interface Found {
+  readonly routes: ReadonlyMap<string, Route>;
+  readonly params: Readonly<Record<string, string>>;
 }
 
 function matchSegments(

@@ -2,7 +2,9 @@
 export class View<State extends string> {
   #shown: State | undefined = undefined;
   #lastVisibleAtMs = 0;
-  readonly #coming: { state: State; visibleAtMs: number }[] = [];
+  readonly #changes: { readonly state: State; readonly visibleAtMs: number }[] = [];
+  /** The first change that no read has passed yet. */
+  #next = 0;
 
   /**
    * Tells the view that the truth became `state`, which reads will show from `atMs + lagMs` on.
@@ -12,15 +14,16 @@ export class View<State extends string> {
   change(state: State, atMs: number, lagMs: number): number {
     const visibleAtMs = Math.max(this.#lastVisibleAtMs, atMs + lagMs);
     this.#lastVisibleAtMs = visibleAtMs;
-    this.#coming.push({ state, visibleAtMs });
+    this.#changes.push({ state, visibleAtMs });
     return visibleAtMs;
   }
 
   /** What a read at `nowMs` shows; `undefined` if the resource is not visible yet. */
   at(nowMs: number): State | undefined {
-    const coming = this.#coming;
-    while (coming.length > 0 && (coming[0] as { visibleAtMs: number }).visibleAtMs <= nowMs) {
-      this.#shown = coming.shift()?.state;
+    let change = this.#changes[this.#next];
+    while (change !== undefined && change.visibleAtMs <= nowMs) {
+      this.#shown = change.state;
+      change = this.#changes[++this.#next];
     }
     return this.#shown;
   }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { benign } from '../choice/benign.ts';
 import type { Draw } from '../choice/choices.ts';
 import { mix } from '../choice/hash.ts';
-import { drawsOf, planChoices } from '../choice/plan.ts';
+import { drawsOf } from '../choice/plan.ts';
 import { NondeterministicClientError } from './nondeterministic-client-error.ts';
 import { fingerprint, planOf, type Run, run, runPlan, type Subject } from './run.ts';
 import { type Schedule, schedules } from './schedule.ts';
@@ -13,6 +13,8 @@ import { lighter, type Weight, weightOf } from './weight.ts';
 export const CHUNK_RUNS = 256;
 /** One run in so many is made twice, to see whether the client does the same again. */
 const SELF_CHECK_EVERY = 64;
+/** A failure is believed only when so many more runs of it are the same. */
+const CONFIRMATIONS = 8;
 
 /** A failure, shrunk and confirmed. */
 export interface Failure {
@@ -78,12 +80,12 @@ export async function exploreChunk<Task>(
         for (const [index, window] of scenario.sometimes.entries()) {
           if (window.entered(result.simulation)) windows[index] = (windows[index] ?? 0) + 1;
         }
-        if (result.broken !== undefined || runs % SELF_CHECK_EVERY === 1) {
-          await confirm(subject, result, `run ${chunk * CHUNK_RUNS + runs}`);
-        }
+        const where = `run ${chunk * CHUNK_RUNS + runs}`;
+        if (result.broken !== undefined) await confirm(subject, result, CONFIRMATIONS, where);
+        else if (runs % SELF_CHECK_EVERY === 1) await confirm(subject, result, 1, where);
       } else shrinkRuns += 1;
       if (result.broken === undefined) return true;
-      const weight = weightOf(result);
+      const weight = weightOf(result, scenario.invariants);
       // A smaller schedule that fails in a worse way counts as none.
       if (best !== undefined && !lighter(weight, best.weight)) return true;
       first ??= { run: result, number: runs };
@@ -105,10 +107,7 @@ export async function exploreChunk<Task>(
   if (first === undefined || best === undefined) return { runs, windows, failure: undefined };
 
   const plan = planOf(best.run);
-  const again = await runPlan(subject, plan);
-  if (fingerprint(again) !== fingerprint(best.run)) {
-    throw new NondeterministicClientError('the shrunk counterexample could not be confirmed');
-  }
+  await confirm(subject, best.run, CONFIRMATIONS, 'the shrunk counterexample');
   return {
     runs,
     windows,
@@ -116,13 +115,24 @@ export async function exploreChunk<Task>(
       foundAfterRuns: chunk * CHUNK_RUNS + first.number,
       operationsBefore: first.run.simulation.operations.length,
       shrinkRuns,
-      run: again,
+      run: best.run,
       twin: await nearestTwin(subject, drawsOf(plan)),
     },
   };
 }
 
-async function confirm<Task>(subject: Subject<Task>, result: Run, where: string): Promise<void> {
-  const again = await run(subject, planChoices(planOf(result)));
-  if (fingerprint(again) !== fingerprint(result)) throw new NondeterministicClientError(where);
+/** Runs a run again by its plan, so many times, and sees that it is the same. */
+async function confirm<Task>(
+  subject: Subject<Task>,
+  result: Run,
+  times: number,
+  where: string,
+): Promise<void> {
+  const plan = planOf(result);
+  const expected = fingerprint(result);
+  for (let i = 0; i < times; i++) {
+    if (fingerprint(await runPlan(subject, plan)) !== expected) {
+      throw new NondeterministicClientError(where);
+    }
+  }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Choices, Draw } from '../choice/choices.ts';
-import { type Plan, planChoices } from '../choice/plan.ts';
+import { planChoices } from '../choice/plan.ts';
 import { seededChoices } from '../choice/seeded.ts';
 import { smallerPlans } from './smaller-plans.ts';
 
@@ -45,9 +45,4 @@ function scheduleOf(choices: Choices, name: string, shrunk: boolean): Schedule {
  */
 export function schedules(): fc.Arbitrary<Schedule> {
   return new ScheduleArbitrary();
-}
-
-/** The schedule of a plan, to be run as any other. */
-export function scheduleFor(plan: Plan): Schedule {
-  return scheduleOf(planChoices(plan), JSON.stringify(plan.choices), false);
 }

@@ -13,6 +13,8 @@ export interface SearchOptions {
   /** How many schedules to try at the most. */
   readonly runs: number;
   readonly onProgress?: (progress: SearchProgress) => void;
+  /** Ends the search early: it then throws the signal's reason. */
+  readonly signal?: AbortSignal;
 }
 
 /** What a search found, all chunks together. */
@@ -40,7 +42,7 @@ export function addWindows(a: readonly number[], b: readonly number[]): number[]
 /** Searches in this thread, chunk by chunk, until one fails or all are done. */
 export async function search<Task>(
   subject: Subject<Task>,
-  { seed, runs: runsMax, onProgress }: SearchOptions,
+  { seed, runs: runsMax, onProgress, signal }: SearchOptions,
 ): Promise<SearchResult<Failure>> {
   let runs = 0;
   let windows: number[] = subject.scenario.sometimes.map(() => 0);
@@ -52,6 +54,9 @@ export async function search<Task>(
     }
     runs += result.runs;
     onProgress?.({ runs, runsMax });
+    // Runs never leave the microtask queue, so signals and timers would starve without this.
+    await new Promise((resolve) => setImmediate(resolve));
+    signal?.throwIfAborted();
   }
   return { runs, windows, found: undefined };
 }

@@ -89,10 +89,14 @@ export async function simulate<Task>(
     );
   };
 
-  platform.journal.listen((entry) => {
-    for (const part of scenario.parts) {
-      if (part.startsOn(entry)) timeline.at(entry.atMs, () => begin(part.name, part.task));
+  const idle = new Set(scenario.parts);
+  const stopListening = platform.journal.listen((entry) => {
+    for (const part of idle) {
+      if (!part.startsOn(entry)) continue;
+      idle.delete(part);
+      timeline.at(entry.atMs, () => begin(part.name, part.task));
     }
+    if (idle.size === 0) stopListening();
   });
   scenario.arrange(platform);
 

@@ -4,9 +4,22 @@
  */
 export const EPOCH_MS = 1_767_603_600_000;
 
+const MINUTE_MS = 60_000;
+let minute = Number.NaN;
+let minuteText = '';
+
 /** The ISO 8601 form of a moment of the simulated world, given in its milliseconds. */
 export function isoAt(atMs: number): string {
-  return new Date(EPOCH_MS + atMs).toISOString();
+  const wholeMs = Math.floor(atMs);
+  const within = wholeMs % MINUTE_MS;
+  // Most moments of a run are within one minute, and formatting a date is slow.
+  if (wholeMs - within !== minute) {
+    minute = wholeMs - within;
+    minuteText = new Date(EPOCH_MS + minute).toISOString().slice(0, 17);
+  }
+  const seconds = Math.floor(within / 1000);
+  const millis = within % 1000;
+  return `${minuteText}${seconds < 10 ? '0' : ''}${seconds}.${millis < 100 ? (millis < 10 ? '00' : '0') : ''}${millis}Z`;
 }
 
 /** The HTTP-date form (RFC 9110 §5.6.7) of a moment of the simulated world. Whole seconds. */

@@ -7,7 +7,7 @@ import type { Timeline } from '../time/timeline.ts';
 import { type ClientRequest, REQUEST_TIMEOUT_MS, type Reply, type Transport } from './transport.ts';
 
 /** How long a message takes at the least, each way (ours: within one region). */
-export const MESSAGE_MS = 20;
+const MESSAGE_MS = 20;
 
 const REQUEST_LATENCY = CATALOGUE['network.request-latency'];
 const RESPONSE_LATENCY = CATALOGUE['network.response-latency'];

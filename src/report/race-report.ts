@@ -1,5 +1,5 @@
 import type { Scenario } from '../../scenarios/scenario.ts';
-import { MODEL_VERSION } from '../choice/catalogue.ts';
+import { kindNamed, MODEL_VERSION } from '../choice/catalogue.ts';
 import type { Plan } from '../choice/plan.ts';
 import type { Provenance } from '../choice/provenance.ts';
 import type { ClientReport, Operation } from '../history/operation.ts';
@@ -88,6 +88,8 @@ export interface RaceReport {
     readonly provenance: Provenance;
   };
   readonly client: ClientReference;
+  /** The command that finds it again from nothing; the document itself replays by its plan. */
+  readonly command: string;
   /** How it was found. */
   readonly search: {
     readonly seed: number;
@@ -120,6 +122,7 @@ export function createReport(
     model: MODEL_VERSION,
     scenario: { name, title, story, provenance },
     client,
+    command: `stalemate check ${name} ${clientOption(client)} --seed ${seed}`,
     search: { seed, foundAfterRuns, operationsBefore, shrinkRuns },
     broken,
     run,
@@ -129,6 +132,10 @@ export function createReport(
       run: reportRun(scenario, twin.run),
     },
   };
+}
+
+function clientOption(client: ClientReference): string {
+  return client.kind === 'strategy' ? `--strategy ${client.name}` : `--client ${client.path}`;
 }
 
 /** Writes a run down, with what every invariant says of it. */
@@ -161,11 +168,12 @@ export function reportRun(scenario: Scenario, run: Run): ReportedRun {
 /** "passes if recording.stop-lag of rec-1 is 40 ms instead of 41 ms (-1 ms)". */
 function twinSentence({ kind, subject, nth, unit, from, to }: Twin['change']): string {
   const place = nth === 0 ? subject : `${subject} (draw ${nth + 1})`;
-  if (unit !== 'ms' && unit !== 's') {
-    return to === 0
-      ? `passes without ${kind} of ${place}`
-      : `passes if ${kind} of ${place} is ${to} instead of ${from}`;
+  const isTime = unit === 'ms' || unit === 's';
+  // Of a fault, zero is not a short time but none of it.
+  if (to === 0 && (!isTime || kindNamed(kind)?.harshness === 'fault')) {
+    return `passes without ${kind} of ${place}`;
   }
+  if (!isTime) return `passes if ${kind} of ${place} is ${to} instead of ${from}`;
   const by = to - from;
   return (
     `passes if ${kind} of ${place} is ${to} ${unit} instead of ${from} ${unit} ` +

@@ -108,6 +108,7 @@ export const reportSchema = z.strictObject({
     }),
     z.object({ kind: z.literal('file'), path: z.string() }),
   ]),
+  command: z.string(),
   search: z.object({
     seed: z.int(),
     foundAfterRuns: z.int().min(1),

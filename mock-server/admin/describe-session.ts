@@ -1,0 +1,35 @@
+import { SESSION_PREFIX } from '../route-session.ts';
+import type { Session } from '../session.ts';
+import type { ClockKind } from '../session-clock.ts';
+
+/** A session as the admin API shows it. */
+export interface SessionDescription {
+  readonly id: string;
+  readonly scenario: string;
+  readonly clock: ClockKind;
+  /** `null` without one. */
+  readonly seed: number | null;
+  /** `null` for a session by a plan or by a seed alone. */
+  readonly preset: string | null;
+  readonly nowMs: number;
+  /** Where the platform of this session is. */
+  readonly baseUrl: string;
+  /** The ids of its conversations. */
+  readonly conversations: readonly string[];
+}
+
+/** Describes a session. `origin` is `http://host:port` of the server. */
+export function describeSession(session: Session, origin: string): SessionDescription {
+  const { id, settings, nowMs, conversations } = session;
+  const { scenario, clock, source } = settings;
+  return {
+    id,
+    scenario: scenario.name,
+    clock,
+    seed: source.kind === 'plan' ? null : (source.seed ?? null),
+    preset: source.kind === 'preset' ? source.preset.name : null,
+    nowMs,
+    baseUrl: `${origin}${SESSION_PREFIX}${id}`,
+    conversations: conversations.map((conversation) => conversation.id),
+  };
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+const moment = z.number().min(0);
+
+const arrival = z.strictObject({
+  atMs: moment,
+  status: z.int(),
+  body: z.unknown().optional(),
+  correlationId: z.string(),
+  duplicate: z.boolean(),
+});
+
+const outcome = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('response'),
+    status: z.int(),
+    body: z.unknown().optional(),
+    retryAfter: z.string().optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('no-response'),
+    because: z.enum(['timeout', 'connection']),
+  }),
+]);
+
+/** The form of an operation (src/history/operation.ts) as a client reports it. */
+export const operationSchema = z.strictObject({
+  number: z.int().min(1),
+  client: z.string(),
+  nth: z.int().min(0),
+  method: z.string(),
+  path: z.string(),
+  idempotencyKey: z.string().optional(),
+  body: z.unknown().optional(),
+  sentAtMs: moment,
+  arrivals: z.array(arrival),
+  returnedAtMs: moment.optional(),
+  outcome: outcome.optional(),
+});

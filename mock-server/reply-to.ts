@@ -1,0 +1,9 @@
+import type { PlatformResponse } from '../src/platform/message.ts';
+
+/** Where the answer to one request goes. Exactly one of its methods is called, once. */
+export interface ReplyTo {
+  /** Sends the answer; `date` is the session's time as an HTTP-date. */
+  answer(response: PlatformResponse, date: string): void;
+  /** Breaks the connection without an answer, as a network does. */
+  drop(): void;
+}

@@ -1,0 +1,55 @@
+import { connect } from 'node:net';
+import { expect, test } from 'vitest';
+import { createMockServer, InvalidOptionsError, PortInUseError } from '../../mock-server/index.ts';
+import { scenarios } from '../../scenarios/index.ts';
+import { CONVERSATION, startServer } from './start-server.ts';
+
+test('a port that is in use is named, with what to do', async () => {
+  const first = await startServer();
+  const second = createMockServer({ scenarios });
+  const failure = await second.listen({ port: first.port }).catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(PortInUseError);
+  expect(failure).toMatchObject({
+    name: 'PortInUseError',
+    port: first.port,
+    message: `port ${first.port} of 127.0.0.1 is in use; stop what listens there, or choose another port (0 takes any free one)`,
+  });
+  await first.close();
+  const again = await second.listen({ port: first.port });
+  expect(again.url).toBe(`http://127.0.0.1:${first.port}`);
+  await again.close();
+});
+
+test('a server that closes ends idle connections, event streams and delayed answers', async () => {
+  const server = await startServer({
+    defaults: {
+      plan: {
+        format: 'stalemate.plan',
+        version: 1,
+        model: 'forum-1',
+        choices: [{ kind: 'network.request-latency', subject: 'worker', nth: 0, value: 8000 }],
+      },
+    },
+  });
+  const idle = connect(server.port, '127.0.0.1');
+  const idleEnded = new Promise((resolve) => idle.once('close', resolve));
+  const events = await fetch(`${server.url}/__admin/sessions/default/events`);
+  const { body } = await server.admin('POST', '/sessions');
+  const delayed = server.platform('GET', CONVERSATION, body.accessToken).catch(() => 'broken');
+  // The delayed request has arrived at the server once another one after it is answered.
+  await server.admin('GET', '/health');
+
+  await server.close();
+  await events.text().catch(() => undefined);
+  await idleEnded;
+  expect(await delayed).toBe('broken');
+  await expect(fetch(server.url)).rejects.toThrow();
+});
+
+test('options that contradict each other are refused by name', () => {
+  const make = (defaults: object) => () => createMockServer({ scenarios, defaults });
+  expect(make({ preset: 'nope' })).toThrow(InvalidOptionsError);
+  expect(make({ preset: 'nope' })).toThrow('defaults.preset');
+  expect(make({ preset: 'calm', seed: 1 })).toThrow('defaults.seed');
+  expect(() => createMockServer({ scenarios: [] })).toThrow('scenarios');
+});

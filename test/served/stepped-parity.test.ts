@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { recordingToggle, referenceClients, strategiesOnTrial } from '../../scenarios/index.ts';
+import { KINDS } from '../../src/choice/catalogue.ts';
+import type { Choices } from '../../src/choice/choices.ts';
+import { seededChoices } from '../../src/choice/seeded.ts';
+import { TAPE_VALUE_MAX, type TapeLane, tapeChoices } from '../../src/choice/tape.ts';
+import type { Arrival, Operation } from '../../src/history/operation.ts';
+import { judge } from '../../src/oracle/judge.ts';
+import { planOf, type Run, run } from '../../src/search/run.ts';
+import { startServer, type TestServer } from './start-server.ts';
+
+const SEEDS_EACH = 25;
+const TAPES_EACH = 15;
+const SUBJECTS = ['worker', 'rec-1', 'rec-2', 'conv-1', 'recording.stop', 'recording.start'];
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server.close());
+
+describe.each([...strategiesOnTrial, ...referenceClients])(
+  'a stepped session and $name',
+  (strategy) => {
+    const subject = { scenario: recordingToggle, client: strategy.client };
+
+    test('agree with the simulation on seeded plans', async () => {
+      for (let seed = 1; seed <= SEEDS_EACH; seed++) {
+        await expectParity(await run(subject, seededChoices(seed)));
+      }
+    });
+
+    test('agree with the simulation on any tape', async () => {
+      await fc.assert(
+        fc.asyncProperty(tapes(), async (choices) => {
+          await expectParity(await run(subject, choices));
+        }),
+        { numRuns: TAPES_EACH, seed: 1 },
+      );
+    });
+  },
+);
+
+function tapes(): fc.Arbitrary<Choices> {
+  const lane = fc
+    .tuple(fc.constantFrom(...KINDS), fc.constantFrom(...SUBJECTS))
+    .map(([kind, subject]): TapeLane => `${kind.name} ${subject}`);
+  const values = fc.array(fc.nat(TAPE_VALUE_MAX), { maxLength: 6 });
+  return fc.dictionary(lane, values, { minKeys: 1, maxKeys: 12 }).map(tapeChoices);
+}
+
+/** Sends a stepped session what reached the simulation, and expects the same answers and verdict. */
+async function expectParity(result: Run): Promise<void> {
+  const { simulation } = result;
+  const plan = planOf(result);
+  const created = await server.admin('POST', '/sessions', {
+    scenario: 'recording-toggle',
+    clock: 'stepped',
+    plan,
+  });
+  expect(created.status).toBe(201);
+  const { id, accessToken } = created.body;
+  const session = `/sessions/${id}`;
+
+  let nowMs = 0;
+  for (const { operation, arrival } of inOrderOfArrival(simulation.operations)) {
+    if (arrival.atMs > nowMs) {
+      nowMs = arrival.atMs;
+      await server.admin('POST', `${session}/clock`, { advanceToMs: nowMs });
+    }
+    const { method, path, body, idempotencyKey } = operation;
+    const response = await fetch(`${server.url}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${accessToken}`,
+        ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+    const text = await response.text();
+    expect({
+      status: response.status,
+      body: text === '' ? undefined : JSON.parse(text),
+      correlationId: response.headers.get('x-correlation-id'),
+    }).toEqual({
+      status: arrival.status,
+      body: asJson(arrival.body),
+      correlationId: arrival.correlationId,
+    });
+  }
+
+  for (const report of simulation.reports) {
+    const operations = simulation.operations.filter(({ client }) => client === report.client);
+    const posted = await server.admin('POST', `${session}/reports`, { ...report, operations });
+    expect(posted.status).toBe(201);
+  }
+  await server.admin('POST', `${session}/clock`, { advanceToMs: simulation.endedAtMs });
+  const verdict = await server.admin('GET', `${session}/verdict`);
+  expect(verdict.body.judgements).toEqual(
+    judge(simulation, recordingToggle.invariants).map(({ invariant, finding }) => ({
+      invariant: invariant.name,
+      says: invariant.says,
+      verdict: finding.verdict,
+      because: finding.verdict === 'pass' ? '' : finding.because,
+    })),
+  );
+  const journal = await server.admin('GET', `${session}/journal`);
+  expect(journal.body.entries.map(({ rule }: { rule: string }) => rule)).toEqual(
+    simulation.journal.map(({ rule }) => rule.id),
+  );
+  const drawn = await server.admin('GET', `${session}/plan`);
+  expect(drawn.body.choices).toEqual(plan.choices.filter(({ kind }) => !isOfCaller(kind)));
+  await server.admin('DELETE', session);
+}
+
+/** Who steps a session is its network and its client, and makes their choices. */
+function isOfCaller(kind: string): boolean {
+  return kind.startsWith('network.') || kind.startsWith('client.');
+}
+
+/** Correlation ids count the answers, so they order what arrived in the same millisecond. */
+function inOrderOfArrival(operations: readonly Operation[]) {
+  return operations
+    .flatMap((operation) => operation.arrivals.map((arrival) => ({ operation, arrival })))
+    .toSorted((a, b) => byMoment(a.arrival, b.arrival));
+}
+
+function byMoment(a: Arrival, b: Arrival): number {
+  return a.atMs - b.atMs || (a.correlationId < b.correlationId ? -1 : 1);
+}
+
+function asJson(body: unknown): unknown {
+  return body === undefined ? undefined : JSON.parse(JSON.stringify(body));
+}

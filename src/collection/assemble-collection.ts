@@ -1,0 +1,138 @@
+import { STATUS_CODES } from 'node:http';
+import {
+  type AuthDocument,
+  COLLECTION_SCHEMA,
+  type CollectionDocument,
+  type EventDocument,
+  type ExampleDocument,
+  type FolderItem,
+  type KeyValue,
+  type RequestDocument,
+  type RequestItem,
+} from './collection-document.ts';
+import { contentId } from './content-id.ts';
+import type { CollectionDraft, ExampleDraft, FolderDraft, RequestDraft } from './draft.ts';
+import { requestUrl } from './request-url.ts';
+
+/** Where `stalemate serve` listens unless told. */
+export const DEFAULT_BASE_URL = 'http://127.0.0.1:4010';
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** Gives a draft the form of a Postman collection. Equal drafts give equal documents, ids and all. */
+export function assembleCollection(draft: CollectionDraft): CollectionDocument {
+  const { name, description, variables, folders } = draft;
+  return {
+    info: {
+      _postman_id: contentId(JSON.stringify(draft)),
+      name,
+      description,
+      schema: COLLECTION_SCHEMA,
+    },
+    item: folders.map((folder) => assembleFolder(folder, name)),
+    auth: {
+      type: 'bearer',
+      bearer: [{ key: 'token', value: '{{accessToken}}', type: 'string' }],
+    },
+    variable: [
+      {
+        key: 'baseUrl',
+        value: DEFAULT_BASE_URL,
+        type: 'string',
+        description: 'Where `stalemate serve` listens.',
+      },
+      ...variables,
+    ],
+  };
+}
+
+function assembleFolder(folder: FolderDraft, collection: string): FolderItem {
+  const { name, description, before, after, requests } = folder;
+  const event = [...events('prerequest', before), ...events('test', after)];
+  return {
+    name,
+    id: contentId(`${collection} ${JSON.stringify(folder)}`),
+    description,
+    ...(event.length > 0 && { event }),
+    item: requests.map((request) => assembleRequest(request, collection)),
+  };
+}
+
+function assembleRequest(draft: RequestDraft, collection: string): RequestItem {
+  const { name, description, before, after, examples } = draft;
+  const seed = `${collection} ${JSON.stringify(draft)}`;
+  const sent = requestDocument(draft);
+  return {
+    name,
+    id: contentId(seed),
+    event: [...events('prerequest', before), ...events('test', after)],
+    request: { ...sent, ...authOf(draft), description },
+    response: examples.map((example, index) =>
+      exampleDocument(example, sent, contentId(`example ${index} ${seed}`)),
+    ),
+  };
+}
+
+function exampleDocument(
+  { name, status, headers, body }: ExampleDraft,
+  sent: RequestDocument,
+  id: string,
+): ExampleDocument {
+  const words = STATUS_CODES[status] ?? '';
+  return {
+    id,
+    name: name ?? `${status} ${words}`.trimEnd(),
+    originalRequest: sent,
+    status: words,
+    code: status,
+    _postman_previewlanguage: body === undefined ? 'text' : 'json',
+    header: [
+      ...(body === undefined ? [] : [{ key: 'Content-Type', value: JSON_TYPE }]),
+      ...keyValues(headers),
+    ],
+    cookie: [],
+    body: body === undefined ? '' : JSON.stringify(body, null, 2),
+  };
+}
+
+function requestDocument({ method, path, headers, body, form }: RequestDraft): RequestDocument {
+  const header = keyValues(headers);
+  const url = requestUrl(path);
+  if (form !== undefined) {
+    return { method, header, body: { mode: 'urlencoded', urlencoded: keyValues(form) }, url };
+  }
+  if (body === undefined) return { method, header, url };
+  return {
+    method,
+    header: [{ key: 'Content-Type', value: 'application/json' }, ...header],
+    body: {
+      mode: 'raw',
+      raw: JSON.stringify(body, null, 2),
+      options: { raw: { language: 'json' } },
+    },
+    url,
+  };
+}
+
+function authOf({ auth }: RequestDraft): { auth?: AuthDocument } {
+  if (auth === undefined) return {};
+  if (auth === 'none') return { auth: { type: 'noauth' } };
+  const basic = (['username', 'password'] as const).map((key) => ({
+    key,
+    value: auth[key],
+    type: 'string',
+  }));
+  return { auth: { type: 'basic', basic } };
+}
+
+function events(
+  listen: EventDocument['listen'],
+  lines: readonly string[] | undefined,
+): EventDocument[] {
+  if (lines === undefined) return [];
+  return [{ listen, script: { type: 'text/javascript', exec: lines } }];
+}
+
+function keyValues(record: Readonly<Record<string, string>> | undefined): KeyValue[] {
+  return Object.entries(record ?? {}).map(([key, value]) => ({ key, value }));
+}

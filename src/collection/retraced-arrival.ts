@@ -1,0 +1,91 @@
+import { scenarios } from '../../scenarios/index.ts';
+import { planChoices } from '../choice/plan.ts';
+import type { Arrival, Operation } from '../history/operation.ts';
+import { Platform } from '../platform/platform.ts';
+import type { RaceReport, ReportedEntry, ReportedRun } from '../report/race-report.ts';
+import { UnrepeatableReportError } from './unrepeatable-report-error.ts';
+
+/** A request as it reached the platform, with the state of a stepped session at that moment. */
+export interface RetracedArrival {
+  readonly operation: Operation;
+  readonly arrival: Arrival;
+  readonly entry: ReportedEntry;
+  /** What the admin API answers when the clock was moved to this moment. */
+  readonly clock: ClockState;
+}
+
+/** Where the clock of a stepped session stands. */
+export interface ClockState {
+  readonly nowMs: number;
+  readonly nextEventAtMs: number | null;
+  readonly pending: number;
+}
+
+/** A run as a stepped session goes through it. */
+export interface RetracedRun {
+  /** In the order of arrival, copies included. */
+  readonly arrivals: readonly RetracedArrival[];
+  /** The ids of the conversations at the beginning. */
+  readonly conversations: readonly string[];
+  /** Where the clock stands after the last report of a client, if that is later than all arrivals. */
+  readonly endClock: ClockState;
+}
+
+/** The client whose token a session hands out. */
+const SESSION_CLIENT = 'worker';
+
+/**
+ * Goes through a run request by request, as whoever steps a session does, and makes sure that the
+ * platform answers as the report says.
+ *
+ * @throws {UnrepeatableReportError} if it does not, or if a client took part that has no token.
+ */
+export function retraceRun({ scenario: { name } }: RaceReport, run: ReportedRun): RetracedRun {
+  const scenario = scenarios.find((one) => one.name === name);
+  if (scenario === undefined) throw new UnrepeatableReportError(`no scenario is named ${name}`);
+  const platform = new Platform({ choices: planChoices(run.plan) });
+  scenario.arrange(platform);
+  const authorization = `Bearer ${platform.grant(SESSION_CLIENT)}`;
+  const conversations = [...platform.conversations].map(({ id }) => id);
+  const arrivals = arrivalsOf(run).map(({ operation, arrival, entry }) => {
+    if (operation.client !== SESSION_CLIENT) {
+      throw new UnrepeatableReportError(
+        `${operation.client} took part, and a session has a token for ${SESSION_CLIENT} only`,
+      );
+    }
+    platform.advanceTo(arrival.atMs);
+    const clock = clockOf(platform);
+    const { method, path, body, idempotencyKey: key, number } = operation;
+    const headers = { authorization, ...(key !== undefined && { 'idempotency-key': key }) };
+    const { status } = platform.handle({ method, path, headers, body });
+    if (status !== arrival.status) {
+      throw new UnrepeatableReportError(
+        `operation ${number} was answered ${arrival.status} at ${arrival.atMs} ms and is answered ${status} now`,
+      );
+    }
+    return { operation, arrival, entry, clock };
+  });
+  platform.advanceTo(run.endedAtMs);
+  return { arrivals, conversations, endClock: clockOf(platform) };
+}
+
+/** In the order in which the platform answered, which at one moment is not told by the time. */
+function arrivalsOf(run: ReportedRun): Omit<RetracedArrival, 'clock'>[] {
+  const entries = new Map(run.journal.map((entry) => [entry.correlationId, entry]));
+  return run.operations
+    .flatMap((operation) =>
+      operation.arrivals.map((arrival) => {
+        const entry = entries.get(arrival.correlationId);
+        if (entry === undefined) {
+          throw new UnrepeatableReportError(`the journal lacks answer ${arrival.correlationId}`);
+        }
+        return { operation, arrival, entry };
+      }),
+    )
+    .toSorted((a, b) => a.entry.sequence - b.entry.sequence);
+}
+
+function clockOf(platform: Platform): ClockState {
+  const { nowMs, nextAtMs, pending } = platform;
+  return { nowMs, nextEventAtMs: nextAtMs ?? null, pending };
+}

@@ -1,0 +1,118 @@
+import type { Operation } from '../history/operation.ts';
+import { spellRead } from '../report/band-words.ts';
+import { circledNumber } from '../report/circled-number.ts';
+import { formatMs } from '../report/format-ms.ts';
+import { operationMarks } from '../report/operation-marks.ts';
+import type { ReportedEntry, ReportedRun } from '../report/race-report.ts';
+import { shortPath } from '../report/short-path.ts';
+import { code, plain } from './markdown-text.ts';
+
+/** Something that happened in a run and that is not an answer of the platform. */
+export interface StoryMoment {
+  readonly atMs: number;
+  /** One sentence of Markdown. */
+  readonly says: string;
+}
+
+/** A stretch of a run between two answers of the platform. */
+export interface Stretch {
+  /** The journal's number of the answer before; 0 at the beginning. */
+  readonly afterSequence: number;
+  /** The journal's number of the answer after; infinity at the end. */
+  readonly beforeSequence: number;
+  /** The moments of these answers; -1 and infinity where there is none. */
+  readonly afterMs: number;
+  readonly untilMs: number;
+}
+
+/** What happened between two answers, on both sides of the wire, in order of time. */
+export function momentsIn(run: ReportedRun, stretch: Stretch): StoryMoment[] {
+  const { afterSequence, beforeSequence } = stretch;
+  const steps = run.journal
+    .filter(({ kind, sequence }) => {
+      return kind === 'step' && sequence > afterSequence && sequence < beforeSequence;
+    })
+    .map((entry) => ({ atMs: entry.atMs, says: stepSentence(entry) }));
+  const others = [...lateReads(run), ...run.operations.flatMap((one) => clientMoments(one, run))];
+  const within = others.filter(
+    ({ atMs }) => atMs > stretch.afterMs && atMs <= Math.min(stretch.untilMs, run.endedAtMs),
+  );
+  // Sorting is stable: at one moment the platform comes first, as it does in the run.
+  return [...steps, ...within].toSorted((a, b) => a.atMs - b.atMs);
+}
+
+/** Moments as a Markdown list. */
+export function momentList(moments: readonly StoryMoment[]): string {
+  return moments.map(({ atMs, says }) => `- **${formatMs(atMs)} ms** ${says}`).join('\n');
+}
+
+/** An operation in a few words: `② POST …/recording/start`. */
+export function operationWords({ number, method, path }: Operation): string {
+  return `${circledNumber(number)} ${plain(method)} ${plain(shortPath(path))}`;
+}
+
+function stepSentence({ what, resource, rule, before, after }: ReportedEntry): string {
+  const because = `(rule ${code(rule)})`;
+  const name = code(resource);
+  if (before === undefined || after === undefined) return `${name}: ${plain(what)} ${because}.`;
+  const freed = before.lock !== null && after.lock === null && what !== 'lock';
+  const lock = freed ? ', and the capture lock is free' : '';
+  if (what === 'lock') return `the capture lock of ${name} is released ${because}.`;
+  if (before.recording !== after.recording) {
+    return `\`${after.recording}\` is started by default and takes the capture lock ${because}.`;
+  }
+  if (resource === after.recording) {
+    return `${name} goes from *${before.truth}* to *${after.truth}*${lock} ${because}.`;
+  }
+  if (before.conversation !== after.conversation) {
+    const node = before.conversation === 'ivr' && after.conversation === 'queued';
+    const meaning = node ? ': the IVR node has completed' : '';
+    return `${name} goes from *${before.conversation}* to *${after.conversation}*${meaning}${lock} ${because}.`;
+  }
+  return `${name} becomes *${plain(what)}*${lock} ${because}.`;
+}
+
+/** Reads that change later than the truth did. */
+function lateReads({ bands }: ReportedRun): StoryMoment[] {
+  const truths = bands.filter(({ band }) => band === 'truth');
+  return bands
+    .filter((change) => {
+      const truth = truths.find(
+        ({ resource, value }) => resource === change.resource && value === change.value,
+      );
+      return change.band === 'view' && truth !== undefined && truth.atMs < change.atMs;
+    })
+    .map(({ atMs, resource, value }) => ({
+      atMs,
+      says: `reads show only now that ${code(resource)} is *${spellRead(value)}*.`,
+    }));
+}
+
+/** What the client of an operation did and learned. */
+function clientMoments(operation: Operation, run: ReportedRun): StoryMoment[] {
+  const { client, sentAtMs, returnedAtMs, outcome, arrivals } = operation;
+  const words = operationWords(operation);
+  const [mark] = operationMarks(operation, run).filter(({ kind }) => kind !== 'duplicate');
+  const lost = mark?.kind === 'request-lost' && arrivals.length === 0;
+  const fate = lost ? ' It never arrives, so nothing of it is sent here.' : '';
+  const moments = [{ atMs: sentAtMs, says: `${client} sends ${words}.${fate}` }];
+  if (returnedAtMs === undefined || outcome === undefined) return moments;
+  const says =
+    outcome.kind === 'response'
+      ? `${client} gets the answer to ${words}: ${outcome.status}.`
+      : `${client} gives ${words} up without an answer${mark === undefined ? '' : ` (${whyNone(mark.kind, arrivals[0]?.atMs)})`}.`;
+  return [...moments, { atMs: returnedAtMs, says }];
+}
+
+function whyNone(kind: string, arrivesAtMs: number | undefined): string {
+  switch (kind) {
+    case 'request-lost':
+      return 'the request was lost on the way';
+    case 'answer-lost':
+      return 'the platform did answer; the answer was lost on the way';
+    case 'late':
+      return `the request is still on its way and will arrive at ${formatMs(arrivesAtMs ?? 0)} ms`;
+    default:
+      return 'the platform did answer; the answer is still on its way';
+  }
+}

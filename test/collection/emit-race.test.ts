@@ -1,0 +1,114 @@
+import hv from '@har-sdk/validator';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { recordingToggle, referenceClients, strategiesOnTrial } from '../../scenarios/index.ts';
+import { seededChoices } from '../../src/choice/seeded.ts';
+import type { CollectionDocument } from '../../src/collection/collection-document.ts';
+import { emitCollections } from '../../src/collection/emit-race.ts';
+import { lintCollection } from '../../src/collection/lint-collection.ts';
+import { resilientToggleCollection } from '../../src/collection/resilient-toggle-collection.ts';
+import { UnrepeatableReportError } from '../../src/collection/unrepeatable-report-error.ts';
+import { type RaceReport, reportRun } from '../../src/report/race-report.ts';
+import { run } from '../../src/search/run.ts';
+import { HOSTILE_TEXTS } from '../report/hostile-report.ts';
+import { foundReport } from '../report/sample-reports.ts';
+import { startServer, type TestServer } from '../served/start-server.ts';
+import { playCollection } from './play-collection.ts';
+
+const STRATEGIES = strategiesOnTrial.map(({ name }) => name);
+const SEEDS_EACH = 12;
+
+let server: TestServer;
+let sample: RaceReport;
+beforeAll(async () => {
+  server = await startServer();
+  sample = await foundReport('check-wait-once');
+});
+afterAll(() => server.close());
+
+describe.each(STRATEGIES)('the collections of %s', (name) => {
+  test('are of the schema, lint clean, and the same again', async () => {
+    const report = await foundReport(name);
+    const { race, twin } = emitCollections(report);
+    for (const collection of [race, twin]) {
+      if (collection === undefined) continue;
+      expect(await schemaFaults(collection)).toEqual([]);
+      expect(lintCollection(collection)).toEqual([]);
+    }
+    expect(emitCollections(structuredClone(report))).toEqual({ race, twin });
+  });
+});
+
+describe('a session that goes through a collection', () => {
+  // Losses, copies, late requests, throttles and all: the reports of searches have too few of them.
+  test.each([...strategiesOnTrial, ...referenceClients])(
+    'answers as saved: $name',
+    async (strategy) => {
+      const subject = { scenario: recordingToggle, client: strategy.client.bind(strategy) };
+      for (let seed = 1; seed <= SEEDS_EACH; seed++) {
+        const found = await run(subject, seededChoices(seed));
+        const report: RaceReport = {
+          ...sample,
+          run: reportRun(recordingToggle, found),
+          twin: undefined,
+        };
+        const { race } = emitCollections(report);
+        expect(lintCollection(race)).toEqual([]);
+        for (const { name, status, body, saved } of await playCollection(race, server.url)) {
+          expect({ name, status, body: steady(body) }).toEqual({
+            name,
+            status: saved.status,
+            body: steady(saved.body),
+          });
+        }
+      }
+    },
+  );
+});
+
+test('a report that the platform contradicts is refused', () => {
+  const [first, ...rest] = sample.run.operations;
+  if (first === undefined) throw new Error('the sample has no operation');
+  const arrivals = first.arrivals.map((arrival) => ({ ...arrival, status: 500 }));
+  const operations = [{ ...first, arrivals }, ...rest];
+  expect(() => emitCollections({ ...sample, run: { ...sample.run, operations } })).toThrow(
+    UnrepeatableReportError,
+  );
+});
+
+test.each(HOSTILE_TEXTS)('what a report says cannot break a collection: %j', async (text) => {
+  const hostile = <Judgement extends RaceReport['broken']>(judgement: Judgement): Judgement => ({
+    ...judgement,
+    says: text,
+    because: text,
+  });
+  const { race } = emitCollections({
+    ...sample,
+    scenario: { ...sample.scenario, title: text, story: text },
+    client: { kind: 'strategy', name: text, claim: text, instead: text },
+    run: {
+      ...sample.run,
+      judgements: sample.run.judgements.map(hostile),
+      reports: sample.run.reports.map((report) => ({ ...report, because: text })),
+      journal: sample.run.journal.map((entry) => ({ ...entry, says: text })),
+    },
+  });
+  expect(lintCollection(race)).toEqual([]);
+  expect(await schemaFaults(race)).toEqual([]);
+});
+
+test('the resilient collection is of the schema and lints clean', async () => {
+  const collection = resilientToggleCollection();
+  expect(await schemaFaults(collection)).toEqual([]);
+  expect(lintCollection(collection)).toEqual([]);
+});
+
+/** What of an answer does not depend on the session that gave it. */
+function steady(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || !('accessToken' in body)) return body;
+  return { ...body, id: '', accessToken: '', baseUrl: '' };
+}
+
+async function schemaFaults(collection: CollectionDocument): Promise<unknown[]> {
+  const validator = new hv.PostmanValidator();
+  return await validator.verify(structuredClone(collection) as never);
+}

@@ -1,0 +1,67 @@
+import { beforeAll, expect, test } from 'vitest';
+import { strategiesOnTrial } from '../../scenarios/index.ts';
+import { generateCollections } from '../../src/collection/generate-collections.ts';
+import { lintCollection } from '../../src/collection/lint-collection.ts';
+import type { RaceReport } from '../../src/report/race-report.ts';
+import { foundReport } from '../report/sample-reports.ts';
+
+let reports: RaceReport[];
+let files: Map<string, string>;
+beforeAll(async () => {
+  reports = await Promise.all(strategiesOnTrial.map(({ name }) => foundReport(name)));
+  files = generateCollections(reports);
+});
+
+test('there are a race and a twin for each report, the resilient toggle, an environment and a README', () => {
+  const expected = reports.flatMap(({ client, twin }) => {
+    const stem = `recording-toggle/${client.kind === 'strategy' ? client.name : ''}`;
+    const kinds = twin === undefined ? ['race'] : ['race', 'twin'];
+    return kinds.map((kind) => `${stem}.${kind}.postman_collection.json`);
+  });
+  expect([...files.keys()]).toEqual([
+    ...expected,
+    'recording-toggle/resilient-toggle.postman_collection.json',
+    'local.postman_environment.json',
+    'README.md',
+  ]);
+});
+
+test('generating again changes nothing', () => {
+  expect(generateCollections(structuredClone(reports))).toEqual(files);
+});
+
+test('the files end in a newline, and JSON is indented by two', () => {
+  for (const [path, text] of files) {
+    expect(text.endsWith('\n') && !text.endsWith('\n\n')).toBe(true);
+    if (path.endsWith('.json')) expect(text).toBe(`${JSON.stringify(JSON.parse(text), null, 2)}\n`);
+  }
+});
+
+test('every collection lints clean, and no id is used twice anywhere', () => {
+  const ids: string[] = [];
+  for (const [path, text] of files) {
+    if (!path.endsWith('.postman_collection.json')) continue;
+    expect(lintCollection(JSON.parse(text))).toEqual([]);
+    ids.push(
+      ...Array.from(text.matchAll(/"(?:_postman_)?id": "([0-9a-f-]{36})"/g), ([, id]) => id ?? ''),
+    );
+  }
+  expect(ids.length).toBeGreaterThan(200);
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+test('the README links every file and gives each collection its exit code', () => {
+  const readme = files.get('README.md') ?? '';
+  const links = Array.from(readme.matchAll(/\]\(([^)]+)\)/g), ([, target]) => target);
+  expect(new Set(links)).toEqual(new Set([...files.keys()].filter((path) => path !== 'README.md')));
+  for (const line of readme.split('\n').filter((one) => one.includes('.race.'))) {
+    if (line.startsWith('|')) expect(line).toMatch(/\| 1 \|$/);
+  }
+  for (const line of readme.split('\n').filter((one) => one.includes('.twin.'))) {
+    expect(line).toMatch(/\| 0 \|$/);
+  }
+});
+
+test('two reports with the same files are refused', () => {
+  expect(() => generateCollections([...reports, ...reports.slice(0, 1)])).toThrow(/two reports/);
+});

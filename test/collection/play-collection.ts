@@ -1,0 +1,55 @@
+import type { CollectionDocument, RequestItem } from '../../src/collection/collection-document.ts';
+
+/** What one request of a collection was answered, beside what is saved with it. */
+export interface Played {
+  readonly name: string;
+  readonly status: number;
+  readonly body: unknown;
+  readonly saved: { readonly status: number; readonly body: unknown };
+}
+
+/**
+ * Sends the requests of a collection in order, without Newman and without its scripts, which makes
+ * a thousand of them cheap. Variables are resolved as the scripts of an emitted race would set them.
+ */
+export async function playCollection(
+  collection: CollectionDocument,
+  baseUrl: string,
+): Promise<Played[]> {
+  const variables: Record<string, string> = { baseUrl };
+  const played: Played[] = [];
+  for (const item of collection.item.flatMap((folder) => folder.item)) {
+    const { status, body } = await send(item, variables);
+    const created = body as { id?: string; accessToken?: string } | undefined;
+    if (played.length === 0 && created?.accessToken !== undefined) {
+      variables.sessionId = created.id ?? '';
+      variables.accessToken = created.accessToken;
+    }
+    const [saved] = item.response;
+    if (saved === undefined) throw new Error(`${item.name} has no saved answer`);
+    played.push({
+      name: item.name,
+      status,
+      body,
+      saved: { status: saved.code, body: parsed(saved.body) },
+    });
+  }
+  return played;
+}
+
+async function send({ request }: RequestItem, variables: Readonly<Record<string, string>>) {
+  const resolve = (text: string): string =>
+    text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => variables[name] ?? `{{${name}}}`);
+  const { method, header, body, url, auth } = request;
+  const headers = new Headers(
+    header.map(({ key, value }): [string, string] => [key, resolve(value)]),
+  );
+  if (auth === undefined) headers.set('authorization', `Bearer ${variables.accessToken}`);
+  const sent = body?.mode === 'raw' ? resolve(body.raw) : null;
+  const response = await fetch(resolve(url.raw), { method, headers, body: sent });
+  return { status: response.status, body: parsed(await response.text()) };
+}
+
+function parsed(text: string): unknown {
+  return text === '' ? undefined : JSON.parse(text);
+}

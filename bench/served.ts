@@ -1,0 +1,136 @@
+import { join } from 'node:path';
+import { type LoadRequest, type LoadResult, load } from './load.ts';
+import { inPairs, median, medianRatio } from './pairs.ts';
+import { type ServerProcess, startServer } from './server-process.ts';
+import type { Row } from './table.ts';
+
+const ROUNDS = 5;
+const ROUND_MS = 1500;
+const SESSIONS = 10_000;
+const MEGABYTES_MAX = 250;
+const BASE = '/api/v2/conversations/voice/conv-1';
+
+const here = (name: string) => join(import.meta.dirname, 'baseline', name);
+
+const READ = { method: 'GET', path: BASE, client: 'reader' };
+const LIST = { method: 'GET', path: `${BASE}/recordings`, client: 'reader' };
+const STOP = { method: 'DELETE', path: `${BASE}/recording`, client: 'writer' };
+const START = {
+  method: 'POST',
+  path: `${BASE}/recording/start`,
+  client: 'writer',
+  body: { recordingSettings: { tags: ['ivr-node-7'], format: 'wav' } },
+};
+
+/** What an ordinary HTTP library sends along. */
+const HEADERS = {
+  'user-agent': 'load',
+  accept: '*/*',
+  'accept-encoding': 'gzip',
+  connection: 'keep-alive',
+};
+
+/** A request of a load, and whose world it is for: each OAuth client has one. */
+type Asked = LoadRequest & { readonly client: string };
+
+/** Requests a second beside a bare Express that answers the same, and memory for many sessions. */
+export async function benchServed(): Promise<Row[]> {
+  const ours = await startServer(process.execPath, [here('stalemate-server.ts')]);
+  const bare = await startServer(process.execPath, [here('bare-express.ts')]);
+  try {
+    return [
+      await compare('reads', [READ], ours, bare),
+      await compare('mixed: read, list, stop, start', [READ, LIST, STOP, START], ours, bare),
+      await memory(),
+    ];
+  } finally {
+    await Promise.all([ours.stop(), bare.stop()]);
+  }
+}
+
+async function compare(
+  name: string,
+  requests: readonly Asked[],
+  ours: ServerProcess,
+  bare: ServerProcess,
+): Promise<Row> {
+  const results: { ours: LoadResult[]; bare: LoadResult[] } = { ours: [], bare: [] };
+  const measure = async (server: ServerProcess, into: LoadResult[]) => {
+    const authorized = await Promise.all(
+      requests.map(async ({ client, ...request }) => ({
+        ...request,
+        headers: { ...HEADERS, authorization: server === ours ? await token(ours, client) : 'any' },
+      })),
+    );
+    const before = server.cpuSeconds();
+    const result = await load(server.port, authorized, ROUND_MS);
+    const answered = Object.values(result.statuses).reduce((sum, count) => sum + count, 0);
+    // The machine is shared: what a second of one processor does is what the server is worth.
+    const perCpuSecond = answered / (server.cpuSeconds() - before);
+    into.push({ ...result, perSecond: perCpuSecond });
+    return perCpuSecond;
+  };
+  const pairs = await inPairs(
+    ROUNDS,
+    () => measure(ours, results.ours),
+    () => measure(bare, results.bare),
+  );
+  const describe = (all: readonly LoadResult[]) =>
+    `${Math.round(median(all.map((one) => one.perSecond)))} a second of one core, ` +
+    `p50 ${median(all.map((one) => one.p50Ms)).toFixed(2)} ms, ` +
+    `p99 ${median(all.map((one) => one.p99Ms)).toFixed(2)} ms`;
+  const megabytes = Math.round(ours.residentMegabytes());
+  return {
+    what: `served requests, ${name}`,
+    ours: `${describe(results.ours)}, ${megabytes} MB, ${JSON.stringify(results.ours.at(-1)?.statuses)}`,
+    baseline: `${describe(results.bare)}, ${Math.round(bare.residentMegabytes())} MB (bare Express 5, res.json)`,
+    ratio: medianRatio(pairs),
+    target: 'at least twice the baseline',
+    met: medianRatio(pairs) >= 2,
+  };
+}
+
+async function memory(): Promise<Row> {
+  const server = await startServer(process.execPath, [here('stalemate-server.ts')]);
+  try {
+    const emptyMegabytes = server.residentMegabytes();
+    for (let batch = 0; batch < SESSIONS; batch += 100) {
+      const ids = Array.from({ length: 100 }, (_, index) => `s-${batch + index}`);
+      await Promise.all(ids.map((id) => post(server, '/__admin/sessions', { id })));
+    }
+    const megabytes = server.residentMegabytes();
+    return {
+      what: `${SESSIONS} sessions with a conversation each`,
+      ours: `${Math.round(megabytes)} MB, ${Math.round(emptyMegabytes)} MB of it without any`,
+      baseline: '',
+      target: `at most ${MEGABYTES_MAX} MB`,
+      met: megabytes <= MEGABYTES_MAX,
+    };
+  } finally {
+    await server.stop();
+  }
+}
+
+/** A token for a client, whose world it makes if need be. */
+async function token(server: ServerProcess, client: string): Promise<string> {
+  const response = await fetch(`http://127.0.0.1:${server.port}/oauth/token`, {
+    method: 'POST',
+    headers: {
+      authorization: `Basic ${Buffer.from(`${client}:secret`).toString('base64')}`,
+      'content-type': 'application/x-www-form-urlencoded',
+    },
+    body: 'grant_type=client_credentials',
+  });
+  const { access_token: issued } = (await response.json()) as { access_token: string };
+  return `Bearer ${issued}`;
+}
+
+async function post(server: ServerProcess, path: string, body: unknown): Promise<void> {
+  const response = await fetch(`http://127.0.0.1:${server.port}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  await response.arrayBuffer();
+  if (!response.ok) throw new Error(`${path} answered ${response.status}`);
+}

@@ -1,0 +1,49 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+/** The unit of processor times in `/proc`. */
+const TICKS_PER_SECOND = 100;
+
+/** A server in a process of its own. */
+export interface ServerProcess {
+  readonly port: number;
+  /** What it holds in memory now. */
+  residentMegabytes(): number;
+  /** How much of a processor it has used since it began. */
+  cpuSeconds(): number;
+  stop(): Promise<void>;
+}
+
+/** Starts a script that prints `listening on PORT`, or a URL that ends in it. */
+export function startServer(command: string, args: readonly string[]): Promise<ServerProcess> {
+  const child: ChildProcess = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  return new Promise((resolve, reject) => {
+    let out = '';
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`${args.join(' ')} ended with ${code}`)));
+    child.stdout?.on('data', (chunk) => {
+      out += chunk;
+      const port = /listening on (?:http:\/\/127\.0\.0\.1:)?(\d+)/.exec(out)?.[1];
+      if (port === undefined) return;
+      child.removeAllListeners('exit');
+      resolve({
+        port: Number(port),
+        residentMegabytes: () => {
+          const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+          return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
+        },
+        cpuSeconds: () => {
+          const stat = readFileSync(`/proc/${child.pid}/stat`, 'utf8');
+          // After the name in parentheses, user and system time are the 12th and 13th fields.
+          const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+          return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+        },
+        stop: () =>
+          new Promise((done) => {
+            child.once('exit', () => done());
+            child.kill('SIGTERM');
+          }),
+      });
+    });
+  });
+}

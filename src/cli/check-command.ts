@@ -1,0 +1,128 @@
+import { join } from 'node:path';
+import { type Scenario, scenarios } from '../../scenarios/index.ts';
+import type { CheckOutcome } from '../report/check-outcome.ts';
+import type { ClientReference } from '../report/race-report.ts';
+import { renderCheck } from '../report/render-check.ts';
+import { renderFailure } from '../report/render-failure.ts';
+import { renderGithub } from '../report/render-github.ts';
+import { renderJson } from '../report/render-json.ts';
+import { renderJunit } from '../report/render-junit.ts';
+import { commandName } from './command-name.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { reportText, writeText } from './files.ts';
+import { findScenario, findStrategy, referenceTo, referenceToFile } from './find-subject.ts';
+import { runCheck } from './run-check.ts';
+import { createTerminal, type Terminal } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The forms in which a check can be told. */
+export const REPORTERS = ['default', 'json', 'junit', 'github'] as const;
+
+/** What `stalemate check` takes. */
+export interface CheckOptions {
+  readonly client?: string;
+  readonly strategy?: string;
+  readonly runs: number;
+  readonly seed: number;
+  readonly workers: number;
+  readonly out: string;
+  readonly reporter: (typeof REPORTERS)[number];
+  readonly minWindows: number;
+}
+
+/** Searches the named scenarios, or all, for a race in one client. */
+export async function checkCommand(
+  names: readonly string[],
+  options: CheckOptions,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const terminal = createTerminal();
+  const client = referenceOf(options);
+  const chosen: readonly Scenario[] = names.length === 0 ? scenarios : names.map(findScenario);
+  const outcomes: CheckOutcome[] = [];
+  const startedAt = performance.now();
+  for (const scenario of chosen) {
+    const outcome = await runCheck({
+      scenario,
+      client,
+      ...pick(options),
+      signal,
+      onProgress: ({ runs, runsMax }) =>
+        terminal.progress(`${scenario.name}: ${runs} of ${runsMax} runs`),
+    });
+    terminal.progressDone();
+    outcomes.push(saveReport(outcome, options.out));
+  }
+  const elapsedMs = performance.now() - startedAt;
+  process.stdout.write(tell(outcomes, options, elapsedMs, terminal));
+  return exitCodeOf(outcomes, options.minWindows);
+}
+
+/** Leaves the report of a failed check in the folder given. */
+export function saveReport(outcome: CheckOutcome, folder: string): CheckOutcome {
+  if (outcome.report === undefined) return outcome;
+  const name = outcome.client.kind === 'strategy' ? outcome.client.name : 'client';
+  const reportPath = join(folder, `${outcome.scenario.name}.${name}.report.json`);
+  writeText(reportPath, reportText(outcome.report));
+  return { ...outcome, reportPath };
+}
+
+/** The commands by which a person goes on from a report. */
+export function replayLines(reportPath: string): string[] {
+  const command = commandName();
+  return [`${command} replay ${reportPath}`, `${command} export ${reportPath} --newman`];
+}
+
+function referenceOf({ client, strategy }: CheckOptions): ClientReference {
+  if (client !== undefined && strategy !== undefined) {
+    throw new UsageError('give either --client FILE or --strategy NAME, not both');
+  }
+  if (client !== undefined) return referenceToFile(client);
+  return referenceTo(findStrategy(strategy ?? 'resilient'));
+}
+
+function pick({ runs, seed, workers }: CheckOptions) {
+  return { runs, seed, workers };
+}
+
+function tell(
+  outcomes: readonly CheckOutcome[],
+  { reporter }: CheckOptions,
+  elapsedMs: number,
+  { paint, width }: Terminal,
+): string {
+  switch (reporter) {
+    case 'json':
+      return renderJson(outcomes);
+    case 'junit':
+      return renderJunit(outcomes);
+    case 'github':
+      return renderGithub(outcomes);
+    case 'default':
+      return outcomes
+        .map((outcome) =>
+          outcome.report === undefined
+            ? renderCheck(outcome, { paint, width, elapsedMs })
+            : renderFailure(outcome.report, {
+                paint,
+                width,
+                replay: replayLines(outcome.reportPath ?? ''),
+              }),
+        )
+        .join('\n');
+  }
+}
+
+function exitCodeOf(outcomes: readonly CheckOutcome[], minWindows: number): ExitCode {
+  if (outcomes.some((outcome) => outcome.verdict === 'fail')) return EXIT.race;
+  for (const { scenario, windows } of outcomes) {
+    const entered = windows.filter((window) => window.entered > 0).length;
+    if (entered < minWindows) {
+      throw new UsageError(
+        `${scenario.name}: ${entered} windows were entered, --min-windows asks for ${minWindows}; ` +
+          'give more --runs, or see which are missing above',
+      );
+    }
+  }
+  return EXIT.clean;
+}

@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { emitCollections } from '../collection/emit-race.ts';
+import { renderCheck } from '../report/render-check.ts';
+import { renderFailure } from '../report/render-failure.ts';
+import { renderTrial } from '../report/render-trial.ts';
+import { replayLines, saveReport } from './check-command.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { writeText } from './files.ts';
+import { findScenario, findStrategy, referenceTo } from './find-subject.ts';
+import { runCheck } from './run-check.ts';
+import { createTerminal } from './terminal.ts';
+import { tryStrategies } from './trial-command.ts';
+
+const SEED = 1;
+const TRIAL_RUNS = 2048;
+const CHECK_RUNS = 20_000;
+const RESILIENT = 'resilient';
+
+/** The whole tour: tries the advice, shows one race in full, then checks the client that holds up. */
+export async function startCommand(out: string, signal: AbortSignal): Promise<ExitCode> {
+  const terminal = createTerminal();
+  const { paint, width } = terminal;
+  const rows = await tryStrategies(
+    { seed: SEED, runs: TRIAL_RUNS },
+    ({ name }, runs) => terminal.progress(`${name}: ${runs} of ${TRIAL_RUNS} runs`),
+    signal,
+  );
+  terminal.progressDone();
+  process.stdout.write(`${renderTrial(rows, { paint, width })}\n`);
+
+  let shown = false;
+  for (const row of rows) {
+    const { report, reportPath } = saveReport(row.outcome, out);
+    if (report === undefined || reportPath === undefined) continue;
+    for (const [kind, collection] of Object.entries(emitCollections(report))) {
+      if (collection === undefined) continue;
+      const file = join(out, 'collections', `${row.name}.${kind}.postman_collection.json`);
+      writeText(file, `${JSON.stringify(collection, null, 2)}\n`);
+    }
+    if (shown) continue;
+    shown = true;
+    process.stdout.write(
+      `${renderFailure(report, { paint, width, replay: replayLines(reportPath) })}\n`,
+    );
+  }
+
+  const strategy = findStrategy(RESILIENT);
+  const startedAt = performance.now();
+  const outcome = await runCheck({
+    scenario: findScenario(strategy.scenario),
+    client: referenceTo(strategy),
+    seed: SEED,
+    runs: CHECK_RUNS,
+    workers: 1,
+    signal,
+    onProgress: ({ runs }) => terminal.progress(`${RESILIENT}: ${runs} of ${CHECK_RUNS} runs`),
+  });
+  terminal.progressDone();
+  const elapsedMs = performance.now() - startedAt;
+  const { report, reportPath } = saveReport(outcome, out);
+  process.stdout.write(
+    report === undefined
+      ? renderCheck(outcome, { paint, width, elapsedMs })
+      : renderFailure(report, { paint, width, replay: replayLines(reportPath ?? '') }),
+  );
+  process.stdout.write(`\nReports are in ${out}/, collections in ${join(out, 'collections')}/.\n`);
+  return report === undefined ? EXIT.clean : EXIT.race;
+}

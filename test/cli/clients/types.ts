@@ -1,0 +1,2 @@
+export type { RecordingToggleTask } from '../../../scenarios/index.ts';
+export type { ClientTools } from '../../../src/client/client.ts';

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 function run(collection: object): Promise<NewmanRun> {
-  return runNewman(JSON.stringify(collection), '--env-var', `baseUrl=${server.url}`);
+  return runNewman(JSON.stringify(collection), { variables: { baseUrl: server.url } });
 }
 
 /** How many tests the guard of a run counted. */

@@ -28,13 +28,33 @@ interface NewmanExport {
   };
 }
 
+/** What a collection is run with. */
+export interface NewmanOptions {
+  /** Variables of the environment, for `--env-var`. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** The text of an environment file. */
+  readonly environment?: string;
+}
+
 /** Runs a collection through the Newman CLI as it is installed, as anyone would. */
-export async function runNewman(collection: string, ...options: string[]): Promise<NewmanRun> {
+export async function runNewman(
+  collection: string,
+  { variables = {}, environment }: NewmanOptions,
+): Promise<NewmanRun> {
   const folder = await mkdtemp(join(tmpdir(), 'stalemate-newman-'));
   try {
     const file = join(folder, 'collection.json');
     const exported = join(folder, 'export.json');
     await writeFile(file, collection);
+    const options = Object.entries(variables).flatMap(([key, value]) => [
+      '--env-var',
+      `${key}=${value}`,
+    ]);
+    if (environment !== undefined) {
+      const environmentFile = join(folder, 'environment.json');
+      await writeFile(environmentFile, environment);
+      options.push('--environment', environmentFile);
+    }
     const { exitCode, output } = await spawnNewman([
       'run',
       file,

@@ -9,7 +9,7 @@ const MAY_IMPORT = {
   'src/choice': ['src/choice', 'zod'],
   'src/machine': ['src/machine', 'xstate'],
   'src/platform': ['src/platform', 'src/machine', 'src/choice', 'src/time', 'zod'],
-  'src/history': ['src/history', 'src/choice', 'src/time'],
+  'src/history': ['src/history', 'src/choice', 'src/time', 'zod'],
   'src/oracle': [
     'src/oracle',
     'src/history',
@@ -104,7 +104,6 @@ const MAY_IMPORT = {
 const MAY_IMPORT_TYPES_OF = {
   'src/platform': ['xstate'],
   'src/history': ['src/platform'],
-  'src/collection': ['postman-collection'],
 };
 
 const FOLDERS = ['src', 'mock-server', 'scenarios', ...Object.keys(MAY_IMPORT)];

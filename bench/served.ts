@@ -33,18 +33,25 @@ const HEADERS = {
 /** A request of a load, and whose world it is for: each OAuth client has one. */
 type Asked = LoadRequest & { readonly client: string };
 
+/** A load, with what each request cost the server. */
+interface Measured extends LoadResult {
+  readonly userMicroseconds: number;
+  readonly systemMicroseconds: number;
+}
+
 /** Requests a second beside a bare Express that answers the same, and memory for many sessions. */
 export async function benchServed(): Promise<Row[]> {
   const ours = await startServer(process.execPath, [here('stalemate-server.ts')]);
   const bare = await startServer(process.execPath, [here('bare-express.ts')]);
+  const raw = await startServer(process.execPath, [here('raw-http.ts')]);
   try {
     return [
-      await compare('reads', [READ], ours, bare),
-      await compare('mixed: read, list, stop, start', [READ, LIST, STOP, START], ours, bare),
+      await compare('reads', [READ], ours, bare, raw),
+      await compare('mixed: read, list, stop, start', [READ, LIST, STOP, START], ours, bare, raw),
       await memory(),
     ];
   } finally {
-    await Promise.all([ours.stop(), bare.stop()]);
+    await Promise.all([ours.stop(), bare.stop(), raw.stop()]);
   }
 }
 
@@ -53,9 +60,10 @@ async function compare(
   requests: readonly Asked[],
   ours: ServerProcess,
   bare: ServerProcess,
+  raw: ServerProcess,
 ): Promise<Row> {
-  const results: { ours: LoadResult[]; bare: LoadResult[] } = { ours: [], bare: [] };
-  const measure = async (server: ServerProcess, into: LoadResult[]) => {
+  const results: Record<'ours' | 'bare' | 'raw', Measured[]> = { ours: [], bare: [], raw: [] };
+  const measure = async (server: ServerProcess, into: Measured[]) => {
     const authorized = await Promise.all(
       requests.map(async ({ client, ...request }) => ({
         ...request,
@@ -64,26 +72,43 @@ async function compare(
     );
     const before = server.cpuSeconds();
     const result = await load(server.port, authorized, ROUND_MS);
+    const after = server.cpuSeconds();
     const answered = Object.values(result.statuses).reduce((sum, count) => sum + count, 0);
+    const userSeconds = after.user - before.user;
+    const systemSeconds = after.system - before.system;
     // The machine is shared: what a second of one processor does is what the server is worth.
-    const perCpuSecond = answered / (server.cpuSeconds() - before);
-    into.push({ ...result, perSecond: perCpuSecond });
+    const perCpuSecond = answered / (userSeconds + systemSeconds);
+    into.push({
+      ...result,
+      perSecond: perCpuSecond,
+      userMicroseconds: (userSeconds / answered) * 1e6,
+      systemMicroseconds: (systemSeconds / answered) * 1e6,
+    });
     return perCpuSecond;
   };
+  const ceiling: number[] = [];
   const pairs = await inPairs(
     ROUNDS,
     () => measure(ours, results.ours),
-    () => measure(bare, results.bare),
+    async () => {
+      const perSecond = await measure(bare, results.bare);
+      ceiling.push((await measure(raw, results.raw)) / perSecond);
+      return perSecond;
+    },
   );
-  const describe = (all: readonly LoadResult[]) =>
+  const describe = (all: readonly Measured[]) =>
     `${Math.round(median(all.map((one) => one.perSecond)))} a second of one core, ` +
     `p50 ${median(all.map((one) => one.p50Ms)).toFixed(2)} ms, ` +
-    `p99 ${median(all.map((one) => one.p99Ms)).toFixed(2)} ms`;
+    `p99 ${median(all.map((one) => one.p99Ms)).toFixed(2)} ms, each request ` +
+    `${median(all.map((one) => one.userMicroseconds)).toFixed(1)} µs of its own and ` +
+    `${median(all.map((one) => one.systemMicroseconds)).toFixed(1)} µs of the kernel`;
   const megabytes = Math.round(ours.residentMegabytes());
   return {
     what: `served requests, ${name}`,
     ours: `${describe(results.ours)}, ${megabytes} MB, ${JSON.stringify(results.ours.at(-1)?.statuses)}`,
-    baseline: `${describe(results.bare)}, ${Math.round(bare.residentMegabytes())} MB (bare Express 5, res.json)`,
+    baseline:
+      `${describe(results.bare)}, ${Math.round(bare.residentMegabytes())} MB (bare Express 5, res.json); ` +
+      `raw node:http writing one prepared body reaches ${median(ceiling).toFixed(2)} of it`,
     ratio: medianRatio(pairs),
     target: 'at least twice the baseline',
     met: medianRatio(pairs) >= 2,

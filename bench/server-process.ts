@@ -9,8 +9,8 @@ export interface ServerProcess {
   readonly port: number;
   /** What it holds in memory now. */
   residentMegabytes(): number;
-  /** How much of a processor it has used since it began. */
-  cpuSeconds(): number;
+  /** How much of a processor it has used since it began: its own code, and the kernel for it. */
+  cpuSeconds(): { readonly user: number; readonly system: number };
   stop(): Promise<void>;
 }
 
@@ -36,7 +36,8 @@ export function startServer(command: string, args: readonly string[]): Promise<S
           const stat = readFileSync(`/proc/${child.pid}/stat`, 'utf8');
           // After the name in parentheses, user and system time are the 12th and 13th fields.
           const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-          return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+          const seconds = (index: number) => Number(fields[index]) / TICKS_PER_SECOND;
+          return { user: seconds(11), system: seconds(12) };
         },
         stop: () =>
           new Promise((done) => {

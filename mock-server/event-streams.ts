@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Journal, JournalEntry } from '../src/platform/journal.ts';
-import { journalBody } from './journal-body.ts';
+import { writeOut } from '../src/platform/written-entry.ts';
 import type { ServerTimers } from './server-timers.ts';
 
 /** How many listeners one session takes. */
@@ -91,5 +91,5 @@ export class EventStreams {
 }
 
 function eventText(entry: JournalEntry): string {
-  return `id: ${entry.sequence}\nevent: ${entry.kind}\ndata: ${JSON.stringify(journalBody(entry))}\n\n`;
+  return `id: ${entry.sequence}\nevent: ${entry.kind}\ndata: ${JSON.stringify(writeOut(entry))}\n\n`;
 }

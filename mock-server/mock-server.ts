@@ -1,9 +1,10 @@
-import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import type { RequestListener } from 'node:http';
+import express, { type NextFunction, type Request, type Response } from 'express';
 import type { Plan } from '../src/choice/plan.ts';
 import { createAdminRouter } from './admin/admin-router.ts';
 import { readSource } from './choice-source.ts';
 import { InvalidOptionsError } from './invalid-options-error.ts';
-import { type Listening, type ListenOptions, listen } from './listen.ts';
+import { type Listening, type ListenOptions, listen, type RequestHandler } from './listen.ts';
 import { ADMIN_PATH, createPlatformHandler } from './platform-handler.ts';
 import { type Preset, presetNamed } from './presets.ts';
 import { sendFault } from './send-json.ts';
@@ -39,8 +40,8 @@ export interface MockServerOptions {
 
 /** A served platform. */
 export interface MockServer {
-  /** The Express application, to be mounted or called by a test. */
-  readonly app: Express;
+  /** The Express application, to be mounted in another or called by a test. */
+  readonly app: RequestListener;
   /**
    * Starts to listen.
    *
@@ -66,13 +67,21 @@ export function createMockServer(options: MockServerOptions): MockServer {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', false);
-  app.use(createPlatformHandler(sessions, defaults));
+  const handlePlatform = createPlatformHandler(sessions, defaults);
+  app.use(handlePlatform);
   app.use(ADMIN_PATH, createAdminRouter({ sessions, scenarios, defaults, newSessionId }));
   app.use(onError);
+  const serve = app as RequestHandler;
   return {
     app,
     listen: (where) =>
-      listen(app as Parameters<typeof listen>[0], where, () => sessions.hangUpAll()),
+      // Express decorates every request before it routes; the platform's are spared that.
+      listen(
+        (request, response, unanswered) =>
+          handlePlatform(request, response, () => serve(request, response, unanswered)),
+        where,
+        () => sessions.hangUpAll(),
+      ),
   };
 }
 

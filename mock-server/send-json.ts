@@ -1,4 +1,4 @@
-import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { OutgoingHttpHeader, ServerResponse } from 'node:http';
 import type { Headers, Json } from '../src/platform/message.ts';
 import { type Fault, faultBody } from './fault-body.ts';
 
@@ -16,11 +16,13 @@ export function sendJson(
   }
   const text = JSON.stringify(body);
   const bytes = Buffer.byteLength(text);
-  const out: OutgoingHttpHeaders = {
-    ...headers,
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': bytes,
-  };
+  // A flat list of names and values spares Node its own copy of the headers.
+  const out: OutgoingHttpHeader[] = ['content-type', 'application/json; charset=utf-8'];
+  for (const name in headers) {
+    const value = headers[name];
+    if (value !== undefined) out.push(name, value);
+  }
+  out.push('content-length', String(bytes));
   // Text of ASCII alone is written faster as what it also is.
   response.writeHead(status, out).end(text, bytes === text.length ? 'latin1' : 'utf8');
 }

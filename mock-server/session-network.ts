@@ -1,16 +1,10 @@
-import { CATALOGUE } from '../src/choice/catalogue.ts';
 import type { Choices } from '../src/choice/choices.ts';
 import type { Operation } from '../src/history/operation.ts';
 import type { PlatformRequest, PlatformResponse } from '../src/platform/message.ts';
 import { Timeline } from '../src/time/timeline.ts';
+import { drawFate } from '../src/transport/message-fate.ts';
 import type { ReplyTo } from './reply-to.ts';
 import { noteAnswer, noteArrival, noteLoss } from './request-history.ts';
-
-const REQUEST_LATENCY = CATALOGUE['network.request-latency'];
-const RESPONSE_LATENCY = CATALOGUE['network.response-latency'];
-const REQUEST_LOST = CATALOGUE['network.request-lost'];
-const RESPONSE_LOST = CATALOGUE['network.response-lost'];
-const DUPLICATE = CATALOGUE['network.duplicate'];
 
 /** What a network joins. */
 export interface NetworkParts {
@@ -49,11 +43,10 @@ export class SessionNetwork {
   carry(operation: Operation, request: PlatformRequest, replyTo: ReplyTo): void {
     const { choices } = this.#parts;
     const { client, nth, sentAtMs } = operation;
-    const requestLost = choices.draw(REQUEST_LOST, client, nth) === 1;
-    const responseLost = choices.draw(RESPONSE_LOST, client, nth) === 1;
-    const arrivesAtMs = sentAtMs + choices.draw(REQUEST_LATENCY, client, nth);
-    const returnsAtMs = arrivesAtMs + choices.draw(RESPONSE_LATENCY, client, nth);
-    const duplicateAfterMs = choices.draw(DUPLICATE, client, nth);
+    const fate = drawFate(choices, client, nth);
+    const { requestLost, responseLost, duplicateAfterMs } = fate;
+    const arrivesAtMs = sentAtMs + fate.requestLatencyMs;
+    const returnsAtMs = arrivesAtMs + fate.responseLatencyMs;
 
     this.#waiting.add(replyTo);
     if (requestLost) {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { journalBody } from '../journal-body.ts';
+import { writeOut } from '../../src/platform/written-entry.ts';
 import type { Sessions } from '../sessions.ts';
 import {
   type AdminCall,
@@ -43,7 +43,7 @@ export function createJournalOperations(sessions: Sessions): AdminOperation[] {
             entry.sequence > afterSequence &&
             (correlationId === undefined || entry.correlationId === correlationId),
         );
-        return answer({ entries: found.slice(0, limit).map(journalBody), written });
+        return answer({ entries: found.slice(0, limit).map(writeOut), written });
       }),
     }),
     adminOperation({

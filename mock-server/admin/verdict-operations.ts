@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Operation } from '../../src/history/operation.ts';
+import { operationSchema } from '../../src/history/operation-schema.ts';
 import type { Sessions } from '../sessions.ts';
 import { judgeSession } from '../verdict.ts';
 import {
@@ -9,7 +10,6 @@ import {
   answer,
   refused,
 } from './admin-operation.ts';
-import { operationSchema } from './operation-schema.ts';
 import { withSession } from './with-session.ts';
 
 const OPERATIONS_MAX = 10_000;

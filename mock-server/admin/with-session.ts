@@ -8,7 +8,7 @@ export function withSession<Call extends { params: Readonly<Record<string, strin
   go: (session: Session, call: Call) => AdminAnswer,
 ): (call: Call) => AdminAnswer {
   return (call) => {
-    const session = sessions.get(call.params['id'] ?? '');
+    const session = sessions.get(call.params.id ?? '');
     if (session === undefined) {
       return refused(
         404,

@@ -76,7 +76,7 @@ function journey(
 ): string {
   const key =
     idempotencyKey === undefined ? '' : `, with the Idempotency-Key ${code(idempotencyKey)}`;
-  const sent = `${plain(client)} sent it at ${formatMs(sentAtMs)} ms${key}.`;
+  const sent = `${plain(client)} sends it at ${formatMs(sentAtMs)} ms${key}.`;
   if (duplicate) {
     return `${sent} This is a second copy of it, made by the network; it arrives at ${formatMs(atMs)} ms. ${client} knows nothing of it.`;
   }

@@ -43,7 +43,7 @@ export function checkScript(
 }
 
 /** One check as it stands in a script that begins with {@link checkScript}'s opening. */
-export function checkLines({ name, asserts }: Check): string[] {
+function checkLines({ name, asserts }: Check): string[] {
   const [only] = asserts;
   if (asserts.length === 1 && only !== undefined && !only.startsWith('const ')) {
     return [`check(${quoted(name)}, () => ${only.replace(/;$/, '')});`];
@@ -56,8 +56,9 @@ export function checksIn(lines: readonly string[]): number {
   return lines.filter((line) => /^\s*check\(/.test(line)).length;
 }
 
-/** A text as a JavaScript literal in single quotes. */
+/** A text as a JavaScript literal, in single quotes unless it has some itself. */
 export function quoted(text: string): string {
-  const escaped = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
-  return `'${escaped}'`;
+  const double = JSON.stringify(text);
+  if (text.includes("'") && !text.includes('"')) return double;
+  return `'${double.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }

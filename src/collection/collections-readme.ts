@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { strategiesOnTrial } from '../../scenarios/index.ts';
 import { clientName } from '../report/client-name.ts';
 import { counterexampleLine } from '../report/counterexample-line.ts';
@@ -50,7 +51,7 @@ export function collectionsReadme(
 }
 
 function link(path: string): string {
-  return `[\`${path}\`](${path})`;
+  return `[${basename(path, '.postman_collection.json')}](${path})`;
 }
 
 function seedOf({ client, scenario }: RaceReport): string {

@@ -64,7 +64,7 @@ function exchange(run: ReportedRun, { arrivals }: RetracedRun, kind: RunKind): F
     requests.push(
       moveClock(
         `2.${requests.length + 1} Clock to ${formatMs(atMs)} ms`,
-        told('Meanwhile', moments),
+        told('Until then', moments),
         atMs,
         retraced.clock,
       ),
@@ -127,7 +127,7 @@ function verdict(
     requests: [
       moveClock(
         `4.1 Clock to ${formatMs(endedAtMs)} ms, the end`,
-        told('Meanwhile', momentsIn(run, rest)),
+        told('Until then', momentsIn(run, rest)),
         endedAtMs,
         retraced.endClock,
       ),

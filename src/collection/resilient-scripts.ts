@@ -70,7 +70,7 @@ export const AFTER_ATTEMPT: readonly string[] = [
   'const toldMs = /^\\d+$/.test(retryAfter)',
   '  ? Number(retryAfter) * 1000',
   "  : Date.parse(retryAfter) - Date.parse(header('Date'));",
-  "const waitMs = Math.max(toldMs + 20, Number(get('waitMs')));",
+  "const waitMs = Math.max((toldMs || 0) + 20, Number(get('waitMs')));",
   "set('waitMs', waitMs);",
   '',
   "const inTime = Number(get('requestsLeft')) > 0 && Date.now() + waitMs < Number(get('deadlineMs'));",
@@ -82,7 +82,7 @@ export const AFTER_ATTEMPT: readonly string[] = [
   '}',
 ];
 
-const SENT_AGAIN = "pm.collectionVariables.get('decision') === 'again'";
+const NOT_SENT_AGAIN = "pm.collectionVariables.get('decision') !== 'again'";
 
 /** The script of a request of the toggle whose first answer that is no refusal settles it. */
 export function settledScript(
@@ -92,7 +92,7 @@ export function settledScript(
 ): string[] {
   return [
     ...checkScript([]),
-    `if (!(${SENT_AGAIN})) {`,
+    `if (${NOT_SENT_AGAIN}) {`,
     ...inner(checkLinesOf(name, asserts)),
     ...inner(then),
     '}',
@@ -109,7 +109,7 @@ export function polledScript(
 ): string[] {
   return [
     ...checkScript([]),
-    `if (!(${SENT_AGAIN})) {`,
+    `if (${NOT_SENT_AGAIN}) {`,
     ...inner(shown),
     `  if (${condition} || pm.collectionVariables.get('decision') === 'out of time') {`,
     ...inner(inner(checkLinesOf(name, asserts))),

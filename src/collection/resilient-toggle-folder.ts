@@ -98,16 +98,16 @@ export function toggleFolder(conversationId: string): FolderDraft {
       {
         name: '2.5 Make sure',
         description:
-          'Lists the recordings until the new one is shown as running. Reads lag, so that it is missing at first proves nothing; that there is a second one would.',
+          'Lists the recordings until the new one is shown and no longer queued. Reads lag, so that it is missing at first proves nothing; that there is a second one would.',
         method: 'GET',
         path: `${CALL}/recordings`,
         after: polledScript(
           [
             'const { entities = [] } = pm.response.json();',
             `const tagged = entities.filter(({ tags }) => tags.includes('${TAG}'));`,
-            "const runs = tagged.some(({ state }) => state === 'active');",
+            "const shown = tagged.some(({ state }) => state !== 'queued');",
           ],
-          'runs',
+          'shown',
           'exactly one recording carries the tag, and it runs',
           [
             "const expected = [{ id: pm.collectionVariables.get('recordingId'), state: 'active' }];",

@@ -2,14 +2,15 @@ import { scenarios } from '../../scenarios/index.ts';
 import { planChoices } from '../choice/plan.ts';
 import type { Arrival, Operation } from '../history/operation.ts';
 import { Platform } from '../platform/platform.ts';
-import type { RaceReport, ReportedEntry, ReportedRun } from '../report/race-report.ts';
+import type { WrittenEntry } from '../platform/written-entry.ts';
+import type { RaceReport, ReportedRun } from '../report/race-report.ts';
 import { UnrepeatableReportError } from './unrepeatable-report-error.ts';
 
 /** A request as it reached the platform, with the state of a stepped session at that moment. */
 export interface RetracedArrival {
   readonly operation: Operation;
   readonly arrival: Arrival;
-  readonly entry: ReportedEntry;
+  readonly entry: WrittenEntry;
   /** What the admin API answers when the clock was moved to this moment. */
   readonly clock: ClockState;
 }
@@ -51,6 +52,11 @@ export function retraceRun({ scenario: { name } }: RaceReport, run: ReportedRun)
     if (operation.client !== SESSION_CLIENT) {
       throw new UnrepeatableReportError(
         `${operation.client} took part, and a session has a token for ${SESSION_CLIENT} only`,
+      );
+    }
+    if (!Number.isInteger(arrival.atMs)) {
+      throw new UnrepeatableReportError(
+        `operation ${operation.number} arrived at ${arrival.atMs} ms, and a session moves by whole milliseconds`,
       );
     }
     platform.advanceTo(arrival.atMs);

@@ -1,9 +1,10 @@
 import type { Operation } from '../history/operation.ts';
+import type { WrittenEntry } from '../platform/written-entry.ts';
 import { spellRead } from '../report/band-words.ts';
 import { circledNumber } from '../report/circled-number.ts';
 import { formatMs } from '../report/format-ms.ts';
 import { operationMarks } from '../report/operation-marks.ts';
-import type { ReportedEntry, ReportedRun } from '../report/race-report.ts';
+import type { ReportedRun } from '../report/race-report.ts';
 import { shortPath } from '../report/short-path.ts';
 import { code, plain } from './markdown-text.ts';
 
@@ -47,11 +48,11 @@ export function momentList(moments: readonly StoryMoment[]): string {
 }
 
 /** An operation in a few words: `② POST …/recording/start`. */
-export function operationWords({ number, method, path }: Operation): string {
+function operationWords({ number, method, path }: Operation): string {
   return `${circledNumber(number)} ${plain(method)} ${plain(shortPath(path))}`;
 }
 
-function stepSentence({ what, resource, rule, before, after }: ReportedEntry): string {
+function stepSentence({ what, resource, rule, before, after }: WrittenEntry): string {
   const because = `(rule ${code(rule)})`;
   const name = code(resource);
   if (before === undefined || after === undefined) return `${name}: ${plain(what)} ${because}.`;

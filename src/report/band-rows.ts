@@ -1,6 +1,7 @@
 import type { BandChange } from '../platform/bands.ts';
+import type { WrittenEntry } from '../platform/written-entry.ts';
 import { type BandMood, moodOf, spellLock, spellRead } from './band-words.ts';
-import type { ReportedEntry, ReportedRun } from './race-report.ts';
+import type { ReportedRun } from './race-report.ts';
 
 /** A span in which a band said one thing. */
 export interface BandSegment {
@@ -88,7 +89,7 @@ function lockWords(holder: string): readonly string[] {
 }
 
 /** Whether the call was still on, as a row, but only where it ended: else it tells nothing. */
-function callOf(resource: string, journal: readonly ReportedEntry[]): BandRow | undefined {
+function callOf(resource: string, journal: readonly WrittenEntry[]): BandRow | undefined {
   const states = journal.flatMap((entry) =>
     entry.resource === resource && entry.after !== undefined
       ? [{ atMs: entry.atMs, value: entry.after.conversation }]

@@ -1,12 +1,13 @@
 import type { Arrival, Operation } from '../history/operation.ts';
+import type { WrittenEntry } from '../platform/written-entry.ts';
 import { journalEntryOf } from './journal-entry-of.ts';
-import type { RaceReport, ReportedEntry } from './race-report.ts';
+import type { RaceReport } from './race-report.ts';
 
 /** The refusal on which a run turned, with the entry that gives its rule. */
 export interface DecisiveRefusal {
   readonly operation: Operation;
   readonly arrival: Arrival;
-  readonly entry: ReportedEntry;
+  readonly entry: WrittenEntry;
 }
 
 /**

@@ -41,7 +41,8 @@ export function drawStrip(scene: Scene, strip: Strip): Canvas {
       row += 1;
     }
   }
-  drawArrivals(canvas, row, strip, scene);
+  const arrivals = row;
+  texts.push(() => drawArrivals(canvas, arrivals, strip, scene));
   row += 1;
   for (const { segments } of bands) {
     for (const segment of segments) texts.push(drawSegment(canvas, row, strip, segment));

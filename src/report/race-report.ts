@@ -6,7 +6,7 @@ import type { ClientReport, Operation } from '../history/operation.ts';
 import type { Verdict } from '../oracle/invariant.ts';
 import { judge } from '../oracle/judge.ts';
 import type { BandChange } from '../platform/bands.ts';
-import type { Snapshot } from '../platform/journal.ts';
+import { type WrittenEntry, writeOut } from '../platform/written-entry.ts';
 import type { Failure } from '../search/explore.ts';
 import { planOf, type Run } from '../search/run.ts';
 import type { Twin } from '../search/twin.ts';
@@ -24,22 +24,6 @@ export type ClientReference =
     }
   /** The path is relative to where the command was given. */
   | { readonly kind: 'file'; readonly path: string };
-
-/** A journal entry with its rule written out. */
-export interface ReportedEntry {
-  readonly sequence: number;
-  readonly atMs: number;
-  readonly kind: 'answer' | 'step';
-  readonly what: string;
-  readonly resource: string;
-  readonly rule: string;
-  readonly says: string;
-  readonly provenance: Provenance;
-  readonly correlationId: string | undefined;
-  readonly status: number | undefined;
-  readonly before: Snapshot | undefined;
-  readonly after: Snapshot | undefined;
-}
 
 /** What one invariant said of a run. */
 export interface ReportedJudgement {
@@ -63,7 +47,7 @@ export interface ReportedRun {
   readonly reports: readonly ClientReport[];
   /** In order of time. */
   readonly bands: readonly BandChange[];
-  readonly journal: readonly ReportedEntry[];
+  readonly journal: readonly WrittenEntry[];
   readonly judgements: readonly ReportedJudgement[];
   readonly endedAtMs: number;
 }
@@ -146,12 +130,7 @@ export function reportRun(scenario: Scenario, run: Run): ReportedRun {
     operations,
     reports,
     bands: bands.toSorted((a, b) => a.atMs - b.atMs),
-    journal: journal.map(({ rule, principal: _, ...entry }) => ({
-      ...entry,
-      rule: rule.id,
-      says: rule.says,
-      provenance: rule.provenance,
-    })),
+    journal: journal.map(writeOut),
     judgements: judge(run.simulation, scenario.invariants).map(({ invariant, finding }) => ({
       invariant: invariant.name,
       says: invariant.says,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MODEL_VERSION } from '../choice/catalogue.ts';
 import { faultsOf, planSchema } from '../choice/plan-schema.ts';
+import { operationSchema } from '../history/operation-schema.ts';
 import { type RaceReport, REPORT_VERSION } from './race-report.ts';
 
 const provenance = z.object({
@@ -9,35 +10,6 @@ const provenance = z.object({
 });
 const moment = z.number().min(0);
 
-const arrival = z.object({
-  atMs: moment,
-  status: z.int(),
-  body: z.unknown().optional(),
-  correlationId: z.string(),
-  duplicate: z.boolean(),
-});
-const outcome = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('response'),
-    status: z.int(),
-    body: z.unknown().optional(),
-    retryAfter: z.string().optional(),
-  }),
-  z.object({ kind: z.literal('no-response'), because: z.enum(['timeout', 'connection']) }),
-]);
-const operation = z.object({
-  number: z.int().min(1),
-  client: z.string(),
-  nth: z.int().min(0),
-  method: z.string(),
-  path: z.string(),
-  idempotencyKey: z.string().optional(),
-  body: z.json().optional(),
-  sentAtMs: moment,
-  arrivals: z.array(arrival),
-  returnedAtMs: moment.optional(),
-  outcome: outcome.optional(),
-});
 const clientReport = z.object({
   client: z.string(),
   status: z.enum(['done', 'failed', 'unknown', 'threw', 'running']),
@@ -77,7 +49,7 @@ const judgement = z.object({
 });
 const run = z.object({
   plan: planSchema,
-  operations: z.array(operation),
+  operations: z.array(operationSchema),
   reports: z.array(clientReport),
   bands: z.array(
     z.object({

@@ -1,19 +1,13 @@
-import { CATALOGUE } from '../choice/catalogue.ts';
 import type { Choices } from '../choice/choices.ts';
 import type { Operation, OperationOutcome } from '../history/operation.ts';
 import type { PlatformRequest } from '../platform/message.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Timeline } from '../time/timeline.ts';
+import { drawFate } from './message-fate.ts';
 import { type ClientRequest, REQUEST_TIMEOUT_MS, type Reply, type Transport } from './transport.ts';
 
 /** How long a message takes at the least, each way (ours: within one region). */
 const MESSAGE_MS = 20;
-
-const REQUEST_LATENCY = CATALOGUE['network.request-latency'];
-const RESPONSE_LATENCY = CATALOGUE['network.response-latency'];
-const REQUEST_LOST = CATALOGUE['network.request-lost'];
-const RESPONSE_LOST = CATALOGUE['network.response-lost'];
-const DUPLICATE = CATALOGUE['network.duplicate'];
 
 /** What a simulated network joins. */
 export interface NetworkParts {
@@ -66,11 +60,10 @@ export class SimulatedNetwork {
       outcome: undefined,
     };
     this.operations.push(operation);
-    const requestLost = choices.draw(REQUEST_LOST, client, nth) === 1;
-    const responseLost = choices.draw(RESPONSE_LOST, client, nth) === 1;
-    const arrivesAtMs = sentAtMs + MESSAGE_MS + choices.draw(REQUEST_LATENCY, client, nth);
-    const returnsAtMs = arrivesAtMs + MESSAGE_MS + choices.draw(RESPONSE_LATENCY, client, nth);
-    const duplicateAfterMs = choices.draw(DUPLICATE, client, nth);
+    const fate = drawFate(choices, client, nth);
+    const { requestLost, responseLost, duplicateAfterMs } = fate;
+    const arrivesAtMs = sentAtMs + MESSAGE_MS + fate.requestLatencyMs;
+    const returnsAtMs = arrivesAtMs + MESSAGE_MS + fate.responseLatencyMs;
     const givesUpAtMs = sentAtMs + (request.timeoutMs ?? REQUEST_TIMEOUT_MS);
     const headers = { authorization, ...request.headers };
     const arriving: PlatformRequest = { method, path, headers, body };

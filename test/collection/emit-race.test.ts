@@ -65,10 +65,14 @@ describe('a session that goes through a collection', () => {
   );
 });
 
-test('a report that the platform contradicts is refused', () => {
+test.each([
+  ['another status', { status: 500 }],
+  ['a part of a millisecond', { atMs: 520.5 }],
+  ['an answer that the journal lacks', { correlationId: 'nobody' }],
+])('a report with %s is refused', (_, difference) => {
   const [first, ...rest] = sample.run.operations;
   if (first === undefined) throw new Error('the sample has no operation');
-  const arrivals = first.arrivals.map((arrival) => ({ ...arrival, status: 500 }));
+  const arrivals = first.arrivals.map((arrival) => ({ ...arrival, ...difference }));
   const operations = [{ ...first, arrivals }, ...rest];
   expect(() => emitCollections({ ...sample, run: { ...sample.run, operations } })).toThrow(
     UnrepeatableReportError,

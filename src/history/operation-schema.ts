@@ -23,7 +23,7 @@ const outcome = z.discriminatedUnion('kind', [
   }),
 ]);
 
-/** The form of an operation (src/history/operation.ts) as a client reports it. */
+/** The form of an operation in a document. */
 export const operationSchema = z.strictObject({
   number: z.int().min(1),
   client: z.string(),
@@ -31,7 +31,7 @@ export const operationSchema = z.strictObject({
   method: z.string(),
   path: z.string(),
   idempotencyKey: z.string().optional(),
-  body: z.unknown().optional(),
+  body: z.json().optional(),
   sentAtMs: moment,
   arrivals: z.array(arrival),
   returnedAtMs: moment.optional(),

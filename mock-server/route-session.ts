@@ -5,7 +5,7 @@ import type { Session } from './session.ts';
 import { SESSION_ID, type Sessions } from './sessions.ts';
 
 /** The header that names a session. */
-export const SESSION_HEADER = 'x-stalemate-session';
+const SESSION_HEADER = 'x-stalemate-session';
 /** What the path of a request begins with that names its session there: `/_s/{id}/…`. */
 export const SESSION_PREFIX = '/_s/';
 

@@ -10,6 +10,9 @@ const SESSIONS = 10_000;
 const MEGABYTES_MAX = 250;
 const BASE = '/api/v2/conversations/voice/conv-1';
 
+/** What a user runs: the built package. */
+const BUILT = join(import.meta.dirname, '../dist/src/cli/main.js');
+
 const here = (name: string) => join(import.meta.dirname, 'baseline', name);
 
 const READ = { method: 'GET', path: BASE, client: 'reader' };
@@ -41,7 +44,7 @@ interface Measured extends LoadResult {
 
 /** Requests a second beside a bare Express that answers the same, and memory for many sessions. */
 export async function benchServed(): Promise<Row[]> {
-  const ours = await startServer(process.execPath, [here('stalemate-server.ts')]);
+  const ours = await startServer(process.execPath, [BUILT, 'serve', '--port', '0']);
   const bare = await startServer(process.execPath, [here('bare-express.ts')]);
   const raw = await startServer(process.execPath, [here('raw-http.ts')]);
   try {
@@ -116,7 +119,7 @@ async function compare(
 }
 
 async function memory(): Promise<Row> {
-  const server = await startServer(process.execPath, [here('stalemate-server.ts')]);
+  const server = await startServer(process.execPath, [BUILT, 'serve', '--port', '0']);
   try {
     const emptyMegabytes = server.residentMegabytes();
     for (let batch = 0; batch < SESSIONS; batch += 100) {

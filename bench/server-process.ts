@@ -20,12 +20,14 @@ export function startServer(command: string, args: readonly string[]): Promise<S
   return new Promise((resolve, reject) => {
     let out = '';
     child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`${args.join(' ')} ended with ${code}`)));
+    const onEarlyExit = (code: number | null): void =>
+      reject(new Error(`${args.join(' ')} ended with ${code}`));
+    child.once('exit', onEarlyExit);
     child.stdout?.on('data', (chunk) => {
       out += chunk;
       const port = /listening on (?:http:\/\/127\.0\.0\.1:)?(\d+)/.exec(out)?.[1];
       if (port === undefined) return;
-      child.removeAllListeners('exit');
+      child.off('exit', onEarlyExit);
       resolve({
         port: Number(port),
         residentMegabytes: () => {

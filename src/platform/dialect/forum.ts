@@ -11,6 +11,9 @@ import { conversationBody, recordingBody, startBody } from './forum-bodies.ts';
 const CONVERSATION = '/api/v2/conversations/voice/{conversationId}';
 const NAMED_IN_THE_SEED = seed('000: the route is named there; vendors publish no such one');
 
+/** A page of a list; more than any call has. */
+const LIST_MAX = 100;
+
 /**
  * The routes that the seed documents name. They are a forum's words for real behaviour, not a
  * vendor's published API.
@@ -58,7 +61,7 @@ export const forumDialect: Dialect = {
       path: `${CONVERSATION}/recordings`,
       scope: 'recording:view',
       writes: false,
-      says: 'lists the recordings of a conversation as the view has them',
+      says: `lists the newest ${LIST_MAX} recordings of a conversation as the view has them`,
       provenance: NAMED_IN_THE_SEED,
       resource: 'conversationId',
       run: (call) => onConversation(call, listRecordings),
@@ -99,6 +102,7 @@ function listRecordings(conversation: Conversation, { world }: Call): Answer {
     status: 200,
     body: {
       entities: conversation.recordings
+        .slice(-LIST_MAX)
         .map((recording) => recordingBody(recording, nowMs))
         .filter((body) => body !== undefined),
     },

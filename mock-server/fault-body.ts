@@ -30,3 +30,12 @@ export function faultBody({ status, code, message, details = [] }: Fault): Json 
     errors: [],
   };
 }
+
+/** What is answered where the server itself is at fault, so that one request does not end it. */
+export function bugFault(error: unknown): Fault {
+  return {
+    status: 500,
+    code: 'internal.error',
+    message: `This is a bug of the server: ${String(error)}.`,
+  };
+}

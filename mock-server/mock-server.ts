@@ -3,6 +3,7 @@ import express, { type NextFunction, type Request, type Response } from 'express
 import type { Plan } from '../src/choice/plan.ts';
 import { createAdminRouter } from './admin/admin-router.ts';
 import { readSource } from './choice-source.ts';
+import { bugFault } from './fault-body.ts';
 import { InvalidOptionsError } from './invalid-options-error.ts';
 import { type Listening, type ListenOptions, listen, type RequestHandler } from './listen.ts';
 import { ADMIN_PATH, createPlatformHandler } from './platform-handler.ts';
@@ -115,9 +116,5 @@ function onError(error: unknown, _request: Request, response: Response, _next: N
     });
     return;
   }
-  sendFault(response, {
-    status: 500,
-    code: 'internal.error',
-    message: `This is a bug of the server: ${String(error)}.`,
-  });
+  sendFault(response, bugFault(error));
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { NextFunction } from 'express';
 import type { Headers, PlatformRequest, PlatformResponse } from '../src/platform/message.ts';
+import { bugFault } from './fault-body.ts';
 import { type BodyReading, hasBody, NO_BODY, readBody } from './read-body.ts';
 import type { ReplyTo } from './reply-to.ts';
 import { isTokenPath, routeSession, splitPath } from './route-session.ts';
@@ -62,6 +63,14 @@ export function createPlatformHandler(sessions: Sessions, defaults: SessionSetti
     }
   };
 
+  const receiveSafely: typeof receive = (message, reading, response) => {
+    try {
+      receive(message, reading, response);
+    } catch (error) {
+      sendFault(response, bugFault(error));
+    }
+  };
+
   return (message: IncomingMessage, response: ServerResponse, next: NextFunction): void => {
     const { url = '/' } = message;
     if (isAdminPath(url)) {
@@ -70,9 +79,9 @@ export function createPlatformHandler(sessions: Sessions, defaults: SessionSetti
       const format = isTokenPath(splitPath(url).path) ? 'form' : 'json';
       // The session is looked up when the body is there: it may have been reset meanwhile.
       readBody(message, { bytesMax: BODY_BYTES_MAX, format }, (reading) => {
-        receive(message, reading, response);
+        receiveSafely(message, reading, response);
       });
-    } else receive(message, NO_BODY, response);
+    } else receiveSafely(message, NO_BODY, response);
   };
 }
 

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
+import { benign } from '../src/choice/benign.ts';
 import { createPlan, type Plan } from '../src/choice/plan.ts';
 import { type RecordedChoices, recordChoices } from '../src/choice/recorder.ts';
-import type { ClientReport, Operation } from '../src/history/operation.ts';
 import type { ConversationSetup } from '../src/platform/conversation-lifecycle.ts';
 import type { Journal } from '../src/platform/journal.ts';
 import type { PlatformRequest, PlatformResponse } from '../src/platform/message.ts';
@@ -15,7 +15,7 @@ import type { ReplyTo } from './reply-to.ts';
 import { noteAnswer, noteArrival, RequestHistory } from './request-history.ts';
 import type { ServedScenario } from './served-scenario.ts';
 import type { ServerTimers } from './server-timers.ts';
-import { CLOCK_SPEED, type ClockKind, startClock } from './session-clock.ts';
+import { CLOCK_SPEED, type ClockKind } from './session-clock.ts';
 import { SessionNetwork } from './session-network.ts';
 
 /** The client that the access token of a new session is for, as the scenarios call it. */
@@ -24,10 +24,13 @@ const CLIENT = 'worker';
 const CHOICES_KEPT = 10_000;
 const JOURNAL_ENTRIES_MAX = 1000;
 /** Nobody asks a served session for its bands yet. */
-const BAND_CHANGES_MAX = 100;
+const BAND_CHANGES_MAX = 0;
 /** The clients whose requests are numbered; the oldest is forgotten when there are more. */
 const CLIENTS_MAX = 1000;
 const DAY_MS = 86_400_000;
+
+/** What a calm session draws and remembers, which is nothing. */
+const CALM: RecordedChoices = { draw: benign.draw, mattered: [] };
 
 /** What a session is made from. The same settings give the same world. */
 export interface SessionSettings {
@@ -46,13 +49,15 @@ export class Session {
   /** A token with all scopes, the same one after a reset. */
   readonly accessToken: string;
   readonly history = new RequestHistory();
-  readonly reports = new ClientReports();
   readonly #platform: Platform;
   readonly #choices: RecordedChoices;
   readonly #timers: ServerTimers;
-  readonly #realNow: (() => number) | undefined;
+  /** On the server's timers; `undefined` for a clock that stands still until it is moved. */
+  readonly #bornAtMs: number | undefined;
   readonly #network: SessionNetwork | undefined;
-  readonly #requests = new Map<string, number>();
+  // Made when they are needed: most of ten thousand sessions never are.
+  #requests: Map<string, number> | undefined;
+  #reports: ClientReports | undefined;
   #streams: EventStreams | undefined;
   #alarm: { readonly atMs: number; readonly timer: unknown } | undefined;
   #dateSecond = -1;
@@ -62,7 +67,10 @@ export class Session {
     this.id = id;
     this.settings = settings;
     this.#timers = timers;
-    this.#choices = recordChoices(choicesOf(settings.source), undefined, CHOICES_KEPT);
+    const calm = isCalm(settings.source);
+    this.#choices = calm
+      ? CALM
+      : recordChoices(choicesOf(settings.source), undefined, CHOICES_KEPT);
     this.#platform = new Platform({
       choices: this.#choices,
       name: id,
@@ -72,9 +80,9 @@ export class Session {
     settings.scenario.arrange(this.#platform);
     for (const setup of settings.fixtures) this.#platform.open(setup);
     this.accessToken = this.#platform.grant(CLIENT);
-    this.#realNow = startClock(settings.clock, timers);
+    this.#bornAtMs = settings.clock === 'stepped' ? undefined : timers.now();
     // Whoever steps a session is its network; and a calm one has a network that does nothing.
-    if (this.#realNow !== undefined && !isCalm(settings.source)) {
+    if (this.#bornAtMs !== undefined && !calm) {
       this.#network = new SessionNetwork({
         choices: this.#choices,
         arrive: (request, atMs) => this.#arrive(request, atMs),
@@ -114,12 +122,12 @@ export class Session {
 
   /** Whether time passes only as it is moved. */
   get stepped(): boolean {
-    return this.#realNow === undefined;
+    return this.#bornAtMs === undefined;
   }
 
   /** Lets happen what is due by now. Every use of a session begins with it. */
   advance(): void {
-    const nowMs = this.#realNow === undefined ? this.nowMs : this.#realNow();
+    const nowMs = this.#realNowMs() ?? this.nowMs;
     this.#network?.advanceTo(nowMs);
     this.#platform.advanceTo(nowMs);
     this.#setAlarm();
@@ -164,9 +172,10 @@ export class Session {
     return response;
   }
 
-  /** Keeps what a client says of itself. Answers whether there was room. */
-  report(report: ClientReport, operations: readonly Operation[] | undefined): boolean {
-    return this.reports.keep(report, operations);
+  /** What the clients say of themselves. */
+  get reports(): ClientReports {
+    this.#reports ??= new ClientReports();
+    return this.#reports;
   }
 
   /**
@@ -183,7 +192,7 @@ export class Session {
 
   /** Wakes when the next thing is due, if somebody would notice. */
   #setAlarm(): void {
-    if (this.#realNow === undefined) return;
+    if (this.#bornAtMs === undefined) return;
     const atMs = this.#nextNoticedAtMs();
     if (this.#alarm?.atMs === atMs) return;
     if (this.#alarm !== undefined) this.#timers.clearTimeout(this.#alarm.timer);
@@ -192,12 +201,19 @@ export class Session {
       return;
     }
     const speed = CLOCK_SPEED[this.settings.clock];
-    const waitMs = Math.max(1, Math.min(DAY_MS, Math.ceil((atMs - this.#realNow()) / speed)));
+    const aheadMs = atMs - (this.#realNowMs() ?? 0);
+    const waitMs = Math.max(1, Math.min(DAY_MS, Math.ceil(aheadMs / speed)));
     const timer = this.#timers.setTimeout(() => {
       this.#alarm = undefined;
       this.advance();
     }, waitMs);
     this.#alarm = { atMs, timer };
+  }
+
+  /** What the time is by the machine, in whole milliseconds; `undefined` if it is moved by hand. */
+  #realNowMs(): number | undefined {
+    if (this.#bornAtMs === undefined) return undefined;
+    return Math.floor((this.#timers.now() - this.#bornAtMs) * CLOCK_SPEED[this.settings.clock]);
   }
 
   #nextNoticedAtMs(): number | undefined {
@@ -222,6 +238,7 @@ export class Session {
   }
 
   #numberOf(client: string): number {
+    this.#requests ??= new Map();
     const requests = this.#requests;
     const nth = requests.get(client) ?? 0;
     if (nth === 0 && requests.size >= CLIENTS_MAX) {

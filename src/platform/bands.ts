@@ -26,6 +26,7 @@ export class BandLog {
 
   /** Adds a change. */
   push(change: BandChange): void {
+    if (this.#changesMax === 0) return;
     const changes = this.#changes;
     changes.push(change);
     // Dropping one by one would move the whole array each time.

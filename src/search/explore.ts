@@ -13,6 +13,8 @@ import { lighter, type Weight, weightOf } from './weight.ts';
 export const CHUNK_RUNS = 256;
 /** One run in so many is made twice, to see whether the client does the same again. */
 const SELF_CHECK_EVERY = 64;
+/** Shrinking that tries more smaller schedules than this is content with what it has. */
+const SHRINK_RUNS_MAX = 50_000;
 /** A failure is believed only when so many more runs of it are the same. */
 const CONFIRMATIONS = 8;
 
@@ -83,7 +85,7 @@ export async function exploreChunk<Task>(
         const where = `run ${chunk * CHUNK_RUNS + runs}`;
         if (result.broken !== undefined) await confirm(subject, result, CONFIRMATIONS, where);
         else if (runs % SELF_CHECK_EVERY === 1) await confirm(subject, result, 1, where);
-      } else shrinkRuns += 1;
+      } else if (++shrinkRuns > SHRINK_RUNS_MAX) return true;
       if (result.broken === undefined) return true;
       const weight = weightOf(result, scenario.invariants);
       // A smaller schedule that fails in a worse way counts as none.

@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { createMockServer, InvalidOptionsError, PortInUseError } from '../../mock-server/index.ts';
 import { scenarios } from '../../scenarios/index.ts';
+import { ManualTimers } from './manual-timers.ts';
 import { CONVERSATION, startServer } from './start-server.ts';
 
 test('a port that is in use is named, with what to do', async () => {
@@ -52,4 +53,27 @@ test('options that contradict each other are refused by name', () => {
   expect(make({ preset: 'nope' })).toThrow('defaults.preset');
   expect(make({ preset: 'calm', seed: 1 })).toThrow('defaults.seed');
   expect(() => createMockServer({ scenarios: [] })).toThrow('scenarios');
+});
+
+test('a bug is answered as one, and the server goes on', async () => {
+  const timers = new ManualTimers();
+  let broken = false;
+  timers.now = () => {
+    if (broken) throw new TypeError('the clock is broken');
+    return 0;
+  };
+  const server = await startServer({ timers });
+  broken = true;
+  const bodies = [undefined, { recordingSettings: {} }];
+  for (const body of bodies) {
+    const answered = await server.platform('POST', `${CONVERSATION}/recording/start`, 'x', body);
+    expect(answered.status).toBe(500);
+    expect(answered.body.message).toBe(
+      'This is a bug of the server: TypeError: the clock is broken.',
+    );
+  }
+  expect((await server.admin('GET', '/sessions/default')).status).toBe(500);
+  broken = false;
+  expect((await server.platform('GET', CONVERSATION)).status).toBe(401);
+  await server.close();
 });

@@ -12,8 +12,8 @@ import { SHIPPED_SEARCH } from '../src/cli/collections-command.ts';
 import { tryStrategies } from '../src/cli/trial-command.ts';
 import { forumDialect } from '../src/platform/dialect/forum.ts';
 import { RULES } from '../src/platform/rules.ts';
+import { renderTrialMarkdown } from '../src/report/formats/render-trial-markdown.ts';
 import { reportSchema } from '../src/report/read-report.ts';
-import { renderTrialMarkdown } from '../src/report/render-trial-markdown.ts';
 
 const README = 'README.md';
 

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { type Scenario, scenarios } from '../../scenarios/index.ts';
 import type { CheckOutcome } from '../report/check-outcome.ts';
+import { renderGithub } from '../report/formats/render-github.ts';
+import { renderJson } from '../report/formats/render-json.ts';
+import { renderJunit } from '../report/formats/render-junit.ts';
 import type { ClientReference } from '../report/race-report.ts';
-import { renderCheck } from '../report/render-check.ts';
-import { renderFailure } from '../report/render-failure.ts';
-import { renderGithub } from '../report/render-github.ts';
-import { renderJson } from '../report/render-json.ts';
-import { renderJunit } from '../report/render-junit.ts';
+import { renderCheck } from '../report/terminal/render-check.ts';
+import { renderFailure } from '../report/terminal/render-failure.ts';
 import { commandName } from './command-name.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { reportText, writeText } from './files.ts';

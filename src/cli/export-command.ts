@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { emitCollections } from '../collection/emit-race.ts';
-import { renderCurl } from '../report/render-curl.ts';
-import { renderMermaid } from '../report/render-mermaid.ts';
+import { renderCurl } from '../report/formats/render-curl.ts';
+import { renderMermaid } from '../report/formats/render-mermaid.ts';
 import { commandName } from './command-name.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { readReportFile, reportText, writeText } from './files.ts';

@@ -1,5 +1,5 @@
 import { reportRun } from '../report/race-report.ts';
-import { renderFailure } from '../report/render-failure.ts';
+import { renderFailure } from '../report/terminal/render-failure.ts';
 import { runPlan } from '../search/run.ts';
 import { replayLines } from './check-command.ts';
 import { commandName } from './command-name.ts';

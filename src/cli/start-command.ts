@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { emitCollections } from '../collection/emit-race.ts';
-import { renderCheck } from '../report/render-check.ts';
-import { renderFailure } from '../report/render-failure.ts';
-import { renderTrial } from '../report/render-trial.ts';
+import { renderCheck } from '../report/terminal/render-check.ts';
+import { renderFailure } from '../report/terminal/render-failure.ts';
+import { renderTrial } from '../report/terminal/render-trial.ts';
 import { replayLines, saveReport } from './check-command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { writeText } from './files.ts';

@@ -1,4 +1,4 @@
-import { ansiPaint, type Paint, plainPaint } from '../report/paint.ts';
+import { ansiPaint, type Paint, plainPaint } from '../report/terminal/paint.ts';
 
 /** Narrower than this, tables make no sense; wider, lines are hard to read. */
 const WIDTH_MIN = 40;

@@ -1,5 +1,5 @@
 import { type Strategy, strategiesOnTrial } from '../../scenarios/index.ts';
-import { renderTrial, type TrialRow } from '../report/render-trial.ts';
+import { renderTrial, type TrialRow } from '../report/terminal/render-trial.ts';
 import { saveReport } from './check-command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { findScenario, referenceTo } from './find-subject.ts';

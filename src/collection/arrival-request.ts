@@ -1,12 +1,12 @@
 import type { Operation } from '../history/operation.ts';
 import type { Snapshot } from '../platform/journal.ts';
-import { disagreement, spellLock, spellRead } from '../report/band-words.ts';
-import { circledNumber } from '../report/circled-number.ts';
-import { formatMs } from '../report/format-ms.ts';
-import { type OperationMark, operationMarks } from '../report/operation-marks.ts';
-import { provenanceText } from '../report/provenance-text.ts';
 import type { ReportedRun } from '../report/race-report.ts';
-import { shortPath } from '../report/short-path.ts';
+import { circledNumber } from '../report/terminal/circled-number.ts';
+import { type OperationMark, operationMarks } from '../report/terminal/operation-marks.ts';
+import { disagreement, spellLock, spellRead } from '../report/words/band-words.ts';
+import { formatMs } from '../report/words/format-ms.ts';
+import { provenanceText } from '../report/words/provenance-text.ts';
+import { shortPath } from '../report/words/short-path.ts';
 import { checkScript, quoted } from './check-script.ts';
 import type { RequestDraft } from './draft.ts';
 import { code, paragraphs, plain, table } from './markdown-text.ts';

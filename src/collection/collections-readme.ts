@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import { strategiesOnTrial } from '../../scenarios/index.ts';
-import { clientName } from '../report/client-name.ts';
-import { counterexampleLine } from '../report/counterexample-line.ts';
-import { provenanceText } from '../report/provenance-text.ts';
 import type { RaceReport } from '../report/race-report.ts';
+import { clientName } from '../report/words/client-name.ts';
+import { counterexampleLine } from '../report/words/counterexample-line.ts';
+import { provenanceText } from '../report/words/provenance-text.ts';
 import { DEFAULT_BASE_URL } from './assemble-collection.ts';
 import { paragraphs, plain, table } from './markdown-text.ts';
 import type { RunKind } from './run-kind.ts';

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import { clientName } from '../report/client-name.ts';
 import type { RaceReport } from '../report/race-report.ts';
+import { clientName } from '../report/words/client-name.ts';
 import { type CollectionRow, collectionsReadme } from './collections-readme.ts';
 import { emitCollections } from './emit-race.ts';
 import { localEnvironment } from './environment.ts';

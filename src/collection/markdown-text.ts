@@ -1,4 +1,4 @@
-import { printable } from '../report/printable.ts';
+import { printable } from '../report/words/printable.ts';
 
 /**
  * A text of unknown origin as plain words in Markdown: on one line, with nothing in it that Markdown

@@ -1,9 +1,9 @@
-import { choiceWords } from '../report/choice-words.ts';
-import { clientName } from '../report/client-name.ts';
-import { foundWords } from '../report/found-words.ts';
-import { printable } from '../report/printable.ts';
-import { provenanceText } from '../report/provenance-text.ts';
 import type { RaceReport } from '../report/race-report.ts';
+import { foundWords } from '../report/terminal/found-words.ts';
+import { choiceWords } from '../report/words/choice-words.ts';
+import { clientName } from '../report/words/client-name.ts';
+import { printable } from '../report/words/printable.ts';
+import { provenanceText } from '../report/words/provenance-text.ts';
 import { DEFAULT_BASE_URL } from './assemble-collection.ts';
 import { code, paragraphs, plain } from './markdown-text.ts';
 import { planLines } from './plan-lines.ts';

@@ -1,6 +1,6 @@
 import type { ClientReport } from '../history/operation.ts';
-import { formatMs } from '../report/format-ms.ts';
 import type { RaceReport, ReportedRun } from '../report/race-report.ts';
+import { formatMs } from '../report/words/format-ms.ts';
 import { arrivalRequest } from './arrival-request.ts';
 import type { FolderDraft, RequestDraft } from './draft.ts';
 import { code, paragraphs, plain } from './markdown-text.ts';

@@ -1,9 +1,9 @@
 import type { Plan } from '../choice/plan.ts';
 import type { ClientReport, Operation } from '../history/operation.ts';
 import type { Json } from '../platform/message.ts';
-import { formatMs } from '../report/format-ms.ts';
-import { printable } from '../report/printable.ts';
 import type { ReportedJudgement } from '../report/race-report.ts';
+import { formatMs } from '../report/words/format-ms.ts';
+import { printable } from '../report/words/printable.ts';
 import { DEFAULT_BASE_URL } from './assemble-collection.ts';
 import { checkScript, quoted, RESET_CHECKS } from './check-script.ts';
 import type { RequestDraft } from './draft.ts';

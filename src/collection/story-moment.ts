@@ -1,11 +1,11 @@
 import type { Operation } from '../history/operation.ts';
 import type { WrittenEntry } from '../platform/written-entry.ts';
-import { spellRead } from '../report/band-words.ts';
-import { circledNumber } from '../report/circled-number.ts';
-import { formatMs } from '../report/format-ms.ts';
-import { operationMarks } from '../report/operation-marks.ts';
 import type { ReportedRun } from '../report/race-report.ts';
-import { shortPath } from '../report/short-path.ts';
+import { circledNumber } from '../report/terminal/circled-number.ts';
+import { operationMarks } from '../report/terminal/operation-marks.ts';
+import { spellRead } from '../report/words/band-words.ts';
+import { formatMs } from '../report/words/format-ms.ts';
+import { shortPath } from '../report/words/short-path.ts';
 import { code, plain } from './markdown-text.ts';
 
 /** Something that happened in a run and that is not an answer of the platform. */

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { CheckOutcome } from '../../src/report/check-outcome.ts';
-import { escapeXmlAttribute, escapeXmlText } from '../../src/report/escape-xml.ts';
+import { escapeXmlAttribute, escapeXmlText } from '../../src/report/formats/escape-xml.ts';
+import { renderGithub } from '../../src/report/formats/render-github.ts';
+import { renderJunit } from '../../src/report/formats/render-junit.ts';
 import type { RaceReport } from '../../src/report/race-report.ts';
-import { renderGithub } from '../../src/report/render-github.ts';
-import { renderJunit } from '../../src/report/render-junit.ts';
 import { xmlFaults } from './check-xml.ts';
 import { HOSTILE_TEXTS, hostileReports } from './hostile-report.ts';
 import { foundReport } from './sample-reports.ts';

@@ -6,9 +6,9 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMockServer } from '../../mock-server/index.ts';
 import { scenarios } from '../../scenarios/index.ts';
+import { renderCurl } from '../../src/report/formats/render-curl.ts';
+import { renderMermaid } from '../../src/report/formats/render-mermaid.ts';
 import type { RaceReport } from '../../src/report/race-report.ts';
-import { renderCurl } from '../../src/report/render-curl.ts';
-import { renderMermaid } from '../../src/report/render-mermaid.ts';
 import { hostileReports } from './hostile-report.ts';
 import { foundReport, plannedReport } from './sample-reports.ts';
 

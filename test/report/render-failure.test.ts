@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { displayWidth } from '../../src/report/display-width.ts';
-import { ansiPaint, plainPaint } from '../../src/report/paint.ts';
 import type { RaceReport } from '../../src/report/race-report.ts';
-import { renderFailure } from '../../src/report/render-failure.ts';
+import { displayWidth } from '../../src/report/terminal/display-width.ts';
+import { ansiPaint, plainPaint } from '../../src/report/terminal/paint.ts';
+import { renderFailure } from '../../src/report/terminal/render-failure.ts';
 import { hostileReports, withMore } from './hostile-report.ts';
 import { foundReport, plannedReport } from './sample-reports.ts';
 

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { CheckOutcome } from '../../src/report/check-outcome.ts';
-import { counterexampleLine } from '../../src/report/counterexample-line.ts';
-import { displayWidth } from '../../src/report/display-width.ts';
-import { plainPaint } from '../../src/report/paint.ts';
+import { renderJson } from '../../src/report/formats/render-json.ts';
+import { renderTrialMarkdown } from '../../src/report/formats/render-trial-markdown.ts';
 import type { RaceReport } from '../../src/report/race-report.ts';
 import { readReport } from '../../src/report/read-report.ts';
-import { renderCheck } from '../../src/report/render-check.ts';
-import { renderJson } from '../../src/report/render-json.ts';
-import { renderTrial, type TrialRow } from '../../src/report/render-trial.ts';
-import { renderTrialMarkdown } from '../../src/report/render-trial-markdown.ts';
+import { displayWidth } from '../../src/report/terminal/display-width.ts';
+import { plainPaint } from '../../src/report/terminal/paint.ts';
+import { renderCheck } from '../../src/report/terminal/render-check.ts';
+import { renderTrial, type TrialRow } from '../../src/report/terminal/render-trial.ts';
+import { counterexampleLine } from '../../src/report/words/counterexample-line.ts';
 import { hostileReports } from './hostile-report.ts';
 import { foundReport, plannedReport } from './sample-reports.ts';
 

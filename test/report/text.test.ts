@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { circledNumber } from '../../src/report/circled-number.ts';
-import { displayWidth } from '../../src/report/display-width.ts';
-import { flowText } from '../../src/report/flow-text.ts';
-import { ansiPaint, plainPaint } from '../../src/report/paint.ts';
-import { styled } from '../../src/report/piece.ts';
-import { printable } from '../../src/report/printable.ts';
-import { setCommand } from '../../src/report/set-command.ts';
-import { shortPath } from '../../src/report/short-path.ts';
+import { circledNumber } from '../../src/report/terminal/circled-number.ts';
+import { displayWidth } from '../../src/report/terminal/display-width.ts';
+import { flowText } from '../../src/report/terminal/flow-text.ts';
+import { ansiPaint, plainPaint } from '../../src/report/terminal/paint.ts';
+import { styled } from '../../src/report/terminal/piece.ts';
+import { setCommand } from '../../src/report/terminal/set-command.ts';
+import { printable } from '../../src/report/words/printable.ts';
+import { shortPath } from '../../src/report/words/short-path.ts';
 
 describe('the width of a text', () => {
   it.each([

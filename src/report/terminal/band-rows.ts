@@ -1,0 +1,105 @@
+import type { BandChange } from '../../platform/bands.ts';
+import type { WrittenEntry } from '../../platform/written-entry.ts';
+import type { ReportedRun } from '../race-report.ts';
+import { type BandMood, moodOf, spellLock, spellRead } from '../words/band-words.ts';
+
+/** A span in which a band said one thing. */
+export interface BandSegment {
+  readonly fromMs: number;
+  /** Infinity where it went on to the end. */
+  readonly toMs: number;
+  readonly mood: BandMood | 'held';
+  /** What it said, the longest wording first. */
+  readonly words: readonly string[];
+}
+
+/** One band of one resource over time. */
+export interface BandRow {
+  readonly resource: string;
+  readonly band: 'truth' | 'reads' | 'lock' | 'call';
+  readonly segments: readonly BandSegment[];
+}
+
+/** More recordings than a picture has room for are left out. */
+const RECORDINGS_MAX = 6;
+const ENDED = 'ended';
+
+/** The bands of a run as rows: truth and reads of each recording, then the lock of each conversation. */
+export function bandRows({ bands, journal }: ReportedRun): BandRow[] {
+  const recordings = resourcesWith(bands, 'truth').slice(0, RECORDINGS_MAX);
+  const conversations = resourcesWith(bands, 'lock');
+  const rows: BandRow[] = [];
+  for (const resource of recordings) {
+    const of = (band: BandChange['band']) =>
+      bands.filter((change) => change.resource === resource && change.band === band);
+    const truth = of('truth');
+    rows.push({ resource, band: 'truth', segments: segmentsOf(truth, (value) => [value]) });
+    const reads = segmentsOf(of('view'), (value) => [spellRead(value)]);
+    rows.push({ resource, band: 'reads', segments: withUnseen(truth[0]?.atMs, reads) });
+  }
+  for (const resource of conversations) {
+    const changes = bands.filter(
+      (change) => change.resource === resource && change.band === 'lock',
+    );
+    const segments = segmentsOf(changes, lockWords).map(
+      (segment): BandSegment => ({
+        ...segment,
+        mood: segment.words.length > 1 ? 'held' : 'rest',
+      }),
+    );
+    rows.push({ resource, band: 'lock', segments });
+    const call = callOf(resource, journal);
+    if (call !== undefined) rows.push(call);
+  }
+  return rows;
+}
+
+function resourcesWith(bands: readonly BandChange[], band: BandChange['band']): string[] {
+  return [...new Set(bands.filter((one) => one.band === band).map(({ resource }) => resource))];
+}
+
+function segmentsOf(
+  changes: readonly Pick<BandChange, 'atMs' | 'value'>[],
+  spell: (value: string) => readonly string[],
+): BandSegment[] {
+  const segments: BandSegment[] = [];
+  for (const [index, { atMs, value }] of changes.entries()) {
+    const toMs = changes[index + 1]?.atMs ?? Number.POSITIVE_INFINITY;
+    // What lasted no time was never seen by anyone.
+    if (toMs <= atMs) continue;
+    const words = spell(value);
+    const last = segments.at(-1);
+    if (last?.words[0] === words[0] && last !== undefined) {
+      segments[segments.length - 1] = { ...last, toMs };
+    } else segments.push({ fromMs: atMs, toMs, mood: moodOf(words[0] ?? ''), words });
+  }
+  return segments;
+}
+
+/** A recording that exists and that reads do not show is a span of its own. */
+function withUnseen(fromMs: number | undefined, reads: BandSegment[]): BandSegment[] {
+  const toMs = reads[0]?.fromMs ?? Number.POSITIVE_INFINITY;
+  if (fromMs === undefined || fromMs >= toMs) return reads;
+  return [{ fromMs, toMs, mood: 'rest', words: ['not shown', '-'] }, ...reads];
+}
+
+function lockWords(holder: string): readonly string[] {
+  const words = spellLock(holder);
+  return words === holder ? [words] : [words, holder, 'held'];
+}
+
+/** Whether the call was still on, as a row, but only where it ended: else it tells nothing. */
+function callOf(resource: string, journal: readonly WrittenEntry[]): BandRow | undefined {
+  const states = journal.flatMap((entry) =>
+    entry.resource === resource && entry.after !== undefined
+      ? [{ atMs: entry.atMs, value: entry.after.conversation }]
+      : [],
+  );
+  if (!states.some(({ value }) => value === ENDED)) return undefined;
+  const segments = segmentsOf(states, (value) => [value === ENDED ? ENDED : 'on']);
+  return {
+    resource,
+    band: 'call',
+    segments: segments.map((one) => (one.words[0] === 'on' ? { ...one, mood: 'live' } : one)),
+  };
+}

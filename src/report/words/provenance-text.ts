@@ -1,0 +1,13 @@
+import type { Provenance } from '../../choice/provenance.ts';
+
+const BY: Readonly<Record<Provenance['by'], string>> = {
+  seed: 'seed document',
+  norm: 'norm',
+  vendor: 'vendor',
+  ours: 'our decision',
+};
+
+/** Where a rule comes from: `seed document 000`, `norm: RFC 9110 §15.5.6`, `our decision: callers do`. */
+export function provenanceText({ by, source }: Provenance): string {
+  return by === 'seed' ? `${BY[by]} ${source}` : `${BY[by]}: ${source}`;
+}

@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import { emitCollections } from '../collection/emit-race.ts';
+import { emitCollections } from '../collection/race/emit-race.ts';
 import { renderCurl } from '../report/formats/render-curl.ts';
 import { renderMermaid } from '../report/formats/render-mermaid.ts';
 import { commandName } from './command-name.ts';

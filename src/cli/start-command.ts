@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { emitCollections } from '../collection/emit-race.ts';
+import { emitCollections } from '../collection/race/emit-race.ts';
 import { renderCheck } from '../report/terminal/render-check.ts';
 import { renderFailure } from '../report/terminal/render-failure.ts';
 import { renderTrial } from '../report/terminal/render-trial.ts';

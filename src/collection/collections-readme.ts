@@ -6,7 +6,7 @@ import { counterexampleLine } from '../report/words/counterexample-line.ts';
 import { provenanceText } from '../report/words/provenance-text.ts';
 import { DEFAULT_BASE_URL } from './assemble-collection.ts';
 import { paragraphs, plain, table } from './markdown-text.ts';
-import type { RunKind } from './run-kind.ts';
+import type { RunKind } from './race/run-kind.ts';
 
 /** One collection that repeats a run. */
 export interface CollectionRow {

@@ -2,10 +2,10 @@ import { basename } from 'node:path';
 import type { RaceReport } from '../report/race-report.ts';
 import { clientName } from '../report/words/client-name.ts';
 import { type CollectionRow, collectionsReadme } from './collections-readme.ts';
-import { emitCollections } from './emit-race.ts';
 import { localEnvironment } from './environment.ts';
-import { resilientToggleCollection } from './resilient-toggle-collection.ts';
-import type { RunKind } from './run-kind.ts';
+import { emitCollections } from './race/emit-race.ts';
+import type { RunKind } from './race/run-kind.ts';
+import { resilientToggleCollection } from './resilient/resilient-toggle-collection.ts';
 
 /** Where the collection that holds up is, in the folder of collections. */
 const RESILIENT_PATH = 'recording-toggle/resilient-toggle.postman_collection.json';

@@ -7,7 +7,7 @@ import { printable } from '../report/words/printable.ts';
 import { DEFAULT_BASE_URL } from './assemble-collection.ts';
 import { checkScript, quoted, RESET_CHECKS } from './check-script.ts';
 import type { RequestDraft } from './draft.ts';
-import type { ClockState } from './retraced-arrival.ts';
+import type { ClockState } from './race/retraced-arrival.ts';
 
 /** The id in saved examples; a real one is made by the server. */
 export const EXAMPLE_SESSION = 's-5ca1ab1e-0000';

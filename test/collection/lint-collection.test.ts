@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { emitCollections } from '../../src/collection/emit-race.ts';
 import { type LintRule, lintCollection } from '../../src/collection/lint-collection.ts';
-import { resilientToggleCollection } from '../../src/collection/resilient-toggle-collection.ts';
+import { emitCollections } from '../../src/collection/race/emit-race.ts';
+import { resilientToggleCollection } from '../../src/collection/resilient/resilient-toggle-collection.ts';
 import { foundReport } from '../report/sample-reports.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: mutations reach anywhere into a document.

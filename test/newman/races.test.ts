@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { strategiesOnTrial } from '../../scenarios/index.ts';
-import { emitCollections } from '../../src/collection/emit-race.ts';
+import { emitCollections } from '../../src/collection/race/emit-race.ts';
 import { foundReport } from '../report/sample-reports.ts';
 import { startServer, type TestServer } from '../served/start-server.ts';
 import { type NewmanRun, runNewman } from './run-newman.ts';

@@ -5,9 +5,9 @@ import type {
   CollectionDocument,
   EventDocument,
 } from '../../src/collection/collection-document.ts';
-import { emitCollections } from '../../src/collection/emit-race.ts';
 import { localEnvironment } from '../../src/collection/environment.ts';
-import { resilientToggleCollection } from '../../src/collection/resilient-toggle-collection.ts';
+import { emitCollections } from '../../src/collection/race/emit-race.ts';
+import { resilientToggleCollection } from '../../src/collection/resilient/resilient-toggle-collection.ts';
 import { foundReport } from '../report/sample-reports.ts';
 import { startServer, type TestServer } from '../served/start-server.ts';
 import { runNewman } from './run-newman.ts';

@@ -1,4 +1,4 @@
-import type { RaceReport, ReportedRun } from '../report/race-report.ts';
+import type { RaceReport, ReportedRun } from '../../report/race-report.ts';
 
 /** Which run of a report a collection repeats: the one that fails, or the nearest that passes. */
 export type RunKind = 'race' | 'twin';

@@ -1,12 +1,12 @@
-import type { Operation } from '../history/operation.ts';
-import type { WrittenEntry } from '../platform/written-entry.ts';
-import type { ReportedRun } from '../report/race-report.ts';
-import { circledNumber } from '../report/terminal/circled-number.ts';
-import { operationMarks } from '../report/terminal/operation-marks.ts';
-import { spellRead } from '../report/words/band-words.ts';
-import { formatMs } from '../report/words/format-ms.ts';
-import { shortPath } from '../report/words/short-path.ts';
-import { code, plain } from './markdown-text.ts';
+import type { Operation } from '../../history/operation.ts';
+import type { WrittenEntry } from '../../platform/written-entry.ts';
+import type { ReportedRun } from '../../report/race-report.ts';
+import { circledNumber } from '../../report/terminal/circled-number.ts';
+import { operationMarks } from '../../report/terminal/operation-marks.ts';
+import { spellRead } from '../../report/words/band-words.ts';
+import { formatMs } from '../../report/words/format-ms.ts';
+import { shortPath } from '../../report/words/short-path.ts';
+import { code, plain } from '../markdown-text.ts';
 
 /** Something that happened in a run and that is not an answer of the platform. */
 export interface StoryMoment {

@@ -1,9 +1,9 @@
-import { scenarios } from '../../scenarios/index.ts';
-import { planChoices } from '../choice/plan.ts';
-import type { Arrival, Operation } from '../history/operation.ts';
-import { Platform } from '../platform/platform.ts';
-import type { WrittenEntry } from '../platform/written-entry.ts';
-import type { RaceReport, ReportedRun } from '../report/race-report.ts';
+import { scenarios } from '../../../scenarios/index.ts';
+import { planChoices } from '../../choice/plan.ts';
+import type { Arrival, Operation } from '../../history/operation.ts';
+import { Platform } from '../../platform/platform.ts';
+import type { WrittenEntry } from '../../platform/written-entry.ts';
+import type { RaceReport, ReportedRun } from '../../report/race-report.ts';
 import { UnrepeatableReportError } from './unrepeatable-report-error.ts';
 
 /** A request as it reached the platform, with the state of a stepped session at that moment. */

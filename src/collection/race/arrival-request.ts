@@ -1,15 +1,15 @@
-import type { Operation } from '../history/operation.ts';
-import type { Snapshot } from '../platform/journal.ts';
-import type { ReportedRun } from '../report/race-report.ts';
-import { circledNumber } from '../report/terminal/circled-number.ts';
-import { type OperationMark, operationMarks } from '../report/terminal/operation-marks.ts';
-import { disagreement, spellLock, spellRead } from '../report/words/band-words.ts';
-import { formatMs } from '../report/words/format-ms.ts';
-import { provenanceText } from '../report/words/provenance-text.ts';
-import { shortPath } from '../report/words/short-path.ts';
-import { checkScript, quoted } from './check-script.ts';
-import type { RequestDraft } from './draft.ts';
-import { code, paragraphs, plain, table } from './markdown-text.ts';
+import type { Operation } from '../../history/operation.ts';
+import type { Snapshot } from '../../platform/journal.ts';
+import type { ReportedRun } from '../../report/race-report.ts';
+import { circledNumber } from '../../report/terminal/circled-number.ts';
+import { type OperationMark, operationMarks } from '../../report/terminal/operation-marks.ts';
+import { disagreement, spellLock, spellRead } from '../../report/words/band-words.ts';
+import { formatMs } from '../../report/words/format-ms.ts';
+import { provenanceText } from '../../report/words/provenance-text.ts';
+import { shortPath } from '../../report/words/short-path.ts';
+import { checkScript, quoted } from '../check-script.ts';
+import type { RequestDraft } from '../draft.ts';
+import { code, paragraphs, plain, table } from '../markdown-text.ts';
 import type { RetracedArrival } from './retraced-arrival.ts';
 import { bodyChecks } from './telling-fields.ts';
 

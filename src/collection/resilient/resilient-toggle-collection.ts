@@ -1,8 +1,8 @@
-import { assembleCollection, DEFAULT_BASE_URL } from './assemble-collection.ts';
-import { guarded } from './checks-guard.ts';
-import type { CollectionDocument } from './collection-document.ts';
-import { paragraphs } from './markdown-text.ts';
-import { planLines } from './plan-lines.ts';
+import { assembleCollection, DEFAULT_BASE_URL } from '../assemble-collection.ts';
+import { guarded } from '../checks-guard.ts';
+import type { CollectionDocument } from '../collection-document.ts';
+import { paragraphs } from '../markdown-text.ts';
+import { planLines } from '../race/plan-lines.ts';
 import { resilientFolders } from './resilient-folders.ts';
 import { RESILIENT_NAME } from './resilient-name.ts';
 import { RESILIENT_PLAN } from './resilient-plan.ts';

@@ -1,5 +1,5 @@
-import { CATALOGUE, type ChoiceName } from '../choice/catalogue.ts';
-import { createPlan, type Plan } from '../choice/plan.ts';
+import { CATALOGUE, type ChoiceName } from '../../choice/catalogue.ts';
+import { createPlan, type Plan } from '../../choice/plan.ts';
 
 /** Kind, subject, number of the draw, value. */
 const TROUBLES: readonly (readonly [ChoiceName, string, number, number])[] = [

@@ -1,4 +1,4 @@
-import { checkScript } from './check-script.ts';
+import { checkScript } from '../check-script.ts';
 
 /** The toggle makes no more requests than this, repeats included; the scenario allows 40. */
 const REQUESTS_MAX = 36;

@@ -1,13 +1,13 @@
-import type { RaceReport } from '../report/race-report.ts';
-import { foundWords } from '../report/terminal/found-words.ts';
-import { choiceWords } from '../report/words/choice-words.ts';
-import { clientName } from '../report/words/client-name.ts';
-import { printable } from '../report/words/printable.ts';
-import { provenanceText } from '../report/words/provenance-text.ts';
-import { DEFAULT_BASE_URL } from './assemble-collection.ts';
-import { code, paragraphs, plain } from './markdown-text.ts';
+import type { RaceReport } from '../../report/race-report.ts';
+import { foundWords } from '../../report/terminal/found-words.ts';
+import { choiceWords } from '../../report/words/choice-words.ts';
+import { clientName } from '../../report/words/client-name.ts';
+import { printable } from '../../report/words/printable.ts';
+import { provenanceText } from '../../report/words/provenance-text.ts';
+import { DEFAULT_BASE_URL } from '../assemble-collection.ts';
+import { code, paragraphs, plain } from '../markdown-text.ts';
+import { RESILIENT_NAME } from '../resilient/resilient-name.ts';
 import { planLines } from './plan-lines.ts';
-import { RESILIENT_NAME } from './resilient-name.ts';
 import { type RunKind, runOf } from './run-kind.ts';
 
 /** The name of a collection, by which Postman lists it. */

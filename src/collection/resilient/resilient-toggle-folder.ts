@@ -1,4 +1,4 @@
-import type { FolderDraft, RequestDraft } from './draft.ts';
+import type { FolderDraft, RequestDraft } from '../draft.ts';
 import { rehearse } from './resilient-examples.ts';
 import {
   AFTER_ATTEMPT,

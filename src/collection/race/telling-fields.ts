@@ -1,5 +1,5 @@
-import type { Json } from '../platform/message.ts';
-import { type Check, quoted } from './check-script.ts';
+import type { Json } from '../../platform/message.ts';
+import { type Check, quoted } from '../check-script.ts';
 
 /** The fields by which one answer is known from another, for each kind of body. */
 const REFUSAL = ['code', 'message'] as const;

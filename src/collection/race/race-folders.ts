@@ -1,19 +1,19 @@
-import type { ClientReport } from '../history/operation.ts';
-import type { RaceReport, ReportedRun } from '../report/race-report.ts';
-import { formatMs } from '../report/words/format-ms.ts';
-import { arrivalRequest } from './arrival-request.ts';
-import type { FolderDraft, RequestDraft } from './draft.ts';
-import { code, paragraphs, plain } from './markdown-text.ts';
-import { planLines } from './plan-lines.ts';
-import { type RetracedRun, retraceRun } from './retraced-arrival.ts';
-import { type RunKind, runOf } from './run-kind.ts';
+import type { ClientReport } from '../../history/operation.ts';
+import type { RaceReport, ReportedRun } from '../../report/race-report.ts';
+import { formatMs } from '../../report/words/format-ms.ts';
+import type { FolderDraft, RequestDraft } from '../draft.ts';
+import { code, paragraphs, plain } from '../markdown-text.ts';
 import {
   askVerdict,
   createSession,
   deleteSession,
   moveClock,
   reportClient,
-} from './session-requests.ts';
+} from '../session-requests.ts';
+import { arrivalRequest } from './arrival-request.ts';
+import { planLines } from './plan-lines.ts';
+import { type RetracedRun, retraceRun } from './retraced-arrival.ts';
+import { type RunKind, runOf } from './run-kind.ts';
 import { momentList, momentsIn, type Stretch } from './story-moment.ts';
 
 /**

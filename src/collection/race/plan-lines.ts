@@ -1,7 +1,7 @@
-import { kindNamed } from '../choice/catalogue.ts';
-import type { Plan, PlannedChoice } from '../choice/plan.ts';
-import { choiceEffect, choiceWords } from '../report/words/choice-words.ts';
-import { provenanceText } from '../report/words/provenance-text.ts';
+import { kindNamed } from '../../choice/catalogue.ts';
+import type { Plan, PlannedChoice } from '../../choice/plan.ts';
+import { choiceEffect, choiceWords } from '../../report/words/choice-words.ts';
+import { provenanceText } from '../../report/words/provenance-text.ts';
 
 /** What a plan makes happen, as a Markdown list. */
 export function planLines({ choices }: Plan): string {

@@ -1,8 +1,8 @@
-import { recordingToggle } from '../../scenarios/index.ts';
-import { planChoices } from '../choice/plan.ts';
-import type { PlatformRequest } from '../platform/message.ts';
-import { Platform } from '../platform/platform.ts';
-import type { ExampleDraft } from './draft.ts';
+import { recordingToggle } from '../../../scenarios/index.ts';
+import { planChoices } from '../../choice/plan.ts';
+import type { PlatformRequest } from '../../platform/message.ts';
+import { Platform } from '../../platform/platform.ts';
+import type { ExampleDraft } from '../draft.ts';
 import { RESILIENT_PLAN } from './resilient-plan.ts';
 
 const KEY = { 'idempotency-key': '7d2f4ad4-0c3c-4bb1-9c67-1f6a1c0c9e10' };

@@ -1,7 +1,7 @@
-import type { RaceReport } from '../report/race-report.ts';
-import { assembleCollection } from './assemble-collection.ts';
-import { guarded } from './checks-guard.ts';
-import type { CollectionDocument } from './collection-document.ts';
+import type { RaceReport } from '../../report/race-report.ts';
+import { assembleCollection } from '../assemble-collection.ts';
+import { guarded } from '../checks-guard.ts';
+import type { CollectionDocument } from '../collection-document.ts';
 
 import { raceDescription, raceName } from './race-description.ts';
 import { raceFolders } from './race-folders.ts';

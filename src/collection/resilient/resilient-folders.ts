@@ -1,19 +1,19 @@
-import { recordingToggle } from '../../scenarios/index.ts';
-import { DEFAULT_BASE_URL } from './assemble-collection.ts';
-import { CHECKS_RUN, checkScript, checksIn } from './check-script.ts';
-import type { FolderDraft, RequestDraft } from './draft.ts';
-import { paragraphs, plain } from './markdown-text.ts';
-import { planLines } from './plan-lines.ts';
-import { RESILIENT_PLAN } from './resilient-plan.ts';
-import { LAST_WORD, PREPARE_TOGGLE } from './resilient-scripts.ts';
-import { toggleFolder } from './resilient-toggle-folder.ts';
+import { recordingToggle } from '../../../scenarios/index.ts';
+import { DEFAULT_BASE_URL } from '../assemble-collection.ts';
+import { CHECKS_RUN, checkScript, checksIn } from '../check-script.ts';
+import type { FolderDraft, RequestDraft } from '../draft.ts';
+import { paragraphs, plain } from '../markdown-text.ts';
+import { planLines } from '../race/plan-lines.ts';
 import {
   askVerdict,
   createSession,
   deleteSession,
   EXAMPLE_SESSION,
   SESSION,
-} from './session-requests.ts';
+} from '../session-requests.ts';
+import { RESILIENT_PLAN } from './resilient-plan.ts';
+import { LAST_WORD, PREPARE_TOGGLE } from './resilient-scripts.ts';
+import { toggleFolder } from './resilient-toggle-folder.ts';
 
 const CONVERSATION = 'conv-1';
 

@@ -38,7 +38,8 @@ export async function checkCommand(
 ): Promise<ExitCode> {
   const terminal = createTerminal();
   const client = referenceOf(options);
-  const chosen: readonly Scenario[] = names.length === 0 ? scenarios : names.map(findScenario);
+  const chosen: readonly Scenario[] =
+    names.length === 0 ? scenarios : [...new Set(names)].map(findScenario);
   const outcomes: CheckOutcome[] = [];
   const startedAt = performance.now();
   for (const scenario of chosen) {
@@ -115,6 +116,9 @@ function tell(
 
 function exitCodeOf(outcomes: readonly CheckOutcome[], minWindows: number): ExitCode {
   if (outcomes.some((outcome) => outcome.verdict === 'fail')) return EXIT.race;
+  if (outcomes.some((outcome) => outcome.verdict === 'unknown')) {
+    throw new UsageError('some runs could not be judged, so nothing is known of the client');
+  }
   for (const { scenario, windows } of outcomes) {
     const entered = windows.filter((window) => window.entered > 0).length;
     if (entered < minWindows) {

@@ -65,15 +65,17 @@ export async function loadClient(reference: ClientReference): Promise<Client> {
 }
 
 /**
- * Sees that a client works at all: where nothing goes wrong, it must not throw.
+ * Sees that a client works at all: where nothing goes wrong, it must not throw or give up, or a
+ * search would only ever hear an honest "failed".
  *
  * @throws {UsageError} if it does.
  */
 export async function tryBenign(scenario: Scenario, client: Client): Promise<void> {
   const { reports } = await simulate(scenario, client, benign);
-  const crashed = reports.find((report) => report.status === 'threw');
-  if (crashed === undefined) return;
-  throw new UsageError(`the client throws even where nothing goes wrong: ${crashed.because}`);
+  const report = reports.find(({ status }) => ['threw', 'failed', 'unknown'].includes(status));
+  if (report === undefined) return;
+  const says = report.status === 'threw' ? 'throws' : `says "${report.status}"`;
+  throw new UsageError(`the client ${says} even where nothing goes wrong: ${report.because}`);
 }
 
 function messageOf(cause: unknown): string {

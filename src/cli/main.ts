@@ -74,7 +74,10 @@ function program(): Command {
     .description('run a report again: FIXED (0), FAILED (1) or an error (2)')
     .argument('<report>')
     .action(async (path) => {
-      exitCode = await (await import('./replay-command.ts')).replayCommand(path);
+      exitCode = await (await import('./replay-command.ts')).replayCommand(
+        path,
+        interruption.signal,
+      );
     });
 
   root
@@ -167,9 +170,17 @@ function onSignal(): void {
   interruption.abort(new Error('interrupted'));
 }
 
+/** Whoever reads may go away, as `head` does; but what could not be written must not look done. */
+function onLostOutput(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(exitCode);
+  process.stderr.write(`stalemate: the output could not be written: ${error.message}\n`);
+  process.exit(EXIT.usage);
+}
+
 async function main(): Promise<ExitCode> {
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
+  process.stdout.on('error', onLostOutput);
   try {
     await program().parseAsync();
     return exitCode;

@@ -1,13 +1,7 @@
-import { Worker } from 'node:worker_threads';
 import type { ClientReference, RaceReport } from '../report/race-report.ts';
-import { NondeterministicClientError } from '../search/nondeterministic-client-error.ts';
 import { addWindows, chunksOf, type SearchOptions, type SearchResult } from '../search/search.ts';
-import { UsageError } from './usage-error.ts';
-import type { ChunkOrder, WorkerInput, WorkerMessage } from './worker-protocol.ts';
-
-/** A client that finishes no run for so long is blocking its thread. */
-const SILENCE_MS = 5000;
-const WATCH_MS = 500;
+import { type ClientWorker, revive, startClientWorker } from './client-worker.ts';
+import type { WorkerMessage } from './worker-protocol.ts';
 
 /** What the pool is to search. */
 export interface PoolOptions extends SearchOptions {
@@ -16,130 +10,73 @@ export interface PoolOptions extends SearchOptions {
   readonly workers: number;
 }
 
+/** What came of a chunk. */
+type ChunkOutcome = Extract<WorkerMessage, { kind: 'chunk' | 'chunk-error' }>;
+
 /**
  * Searches on several threads, or on one that can be ended if the client never yields. The result is
- * the same for any number of workers: chunks are numbered, and the lowest failing one counts.
+ * the same for any number of workers: chunks are numbered, and the lowest that ends the search counts,
+ * be it by a race or by an error.
  */
 export async function searchInWorkers(options: PoolOptions): Promise<SearchResult<RaceReport>> {
   const { scenario, client, seed, runs: runsMax, workers: wanted, onProgress, signal } = options;
   const chunks = chunksOf(runsMax);
-  const done = new Map<number, WorkerMessage & { kind: 'chunk' }>();
-  const workers: Worker[] = [];
+  const outcomes: ChunkOutcome[] = [];
+  const workers: ClientWorker[] = [];
   let nextChunk = 0;
-  let lowestFailing = Number.POSITIVE_INFINITY;
+  let lowestEnding = Number.POSITIVE_INFINITY;
   let finished = 0;
-
-  const pool = new Promise<void>((resolve, reject) => {
-    signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
-    const stopWatching: (() => void)[] = [];
-    const order = (worker: Worker, watch: Watch): void => {
-      const chunk = chunks[nextChunk];
-      if (chunk === undefined || chunk.chunk > lowestFailing) {
-        watch.stop();
-        finished += 1;
-        if (finished === workers.length) resolve();
-        return;
-      }
-      nextChunk += 1;
-      worker.postMessage(chunk satisfies ChunkOrder);
-    };
-    for (let i = 0; i < Math.min(wanted, chunks.length); i++) {
-      const pulse = new SharedArrayBuffer(4);
-      const input: WorkerInput = { scenario, client, seed, pulse };
-      const worker = new Worker(workerUrl(), { workerData: input });
-      const watch = watchPulse(pulse, () => reject(silent(client)));
-      stopWatching.push(watch.stop);
-      workers.push(worker);
-      worker.on('error', reject);
-      worker.on('exit', (code) => {
-        reject(new UsageError(`the client ended the process (exit code ${code})`));
-      });
-      worker.on('message', (message: WorkerMessage) => {
-        if (message.kind === 'error') return reject(revive(message));
-        if (message.kind === 'chunk') {
-          done.set(message.chunk, message);
-          if (message.report !== undefined) {
-            lowestFailing = Math.min(lowestFailing, message.chunk);
-          }
-          onProgress?.({ runs: sum(done), runsMax });
-        }
-        order(worker, watch);
-      });
-    }
-    if (workers.length === 0) resolve();
-    signal?.addEventListener('abort', () => {
-      for (const stop of stopWatching) stop();
-    });
-  });
+  let runs = 0;
 
   try {
-    await pool;
+    await new Promise<void>((resolve, reject) => {
+      signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+      for (let i = 0; i < Math.min(wanted, chunks.length); i++) {
+        const worker = startClientWorker(
+          { scenario, client, seed },
+          {
+            onFailure: reject,
+            onMessage(message) {
+              if (message.kind === 'chunk' || message.kind === 'chunk-error') {
+                outcomes.push(message);
+                if (message.kind === 'chunk-error' || message.report !== undefined) {
+                  lowestEnding = Math.min(lowestEnding, message.chunk);
+                } else runs += message.runs;
+                onProgress?.({ runs, runsMax });
+              }
+              const chunk = chunks[nextChunk];
+              if (chunk === undefined || chunk.chunk > lowestEnding) {
+                worker.rest();
+                finished += 1;
+                if (finished === workers.length) resolve();
+                return;
+              }
+              nextChunk += 1;
+              worker.order({ kind: 'chunk', ...chunk });
+            },
+          },
+        );
+        workers.push(worker);
+      }
+    });
   } finally {
-    await Promise.all(
-      workers.map((worker) => {
-        worker.removeAllListeners();
-        return worker.terminate();
-      }),
-    );
+    await Promise.all(workers.map((worker) => worker.stop()));
   }
-  return add([...done.values()].sort((a, b) => a.chunk - b.chunk));
+  return sumUp(outcomes.toSorted((a, b) => a.chunk - b.chunk));
 }
 
-function add(results: readonly (WorkerMessage & { kind: 'chunk' })[]): SearchResult<RaceReport> {
+function sumUp(outcomes: readonly ChunkOutcome[]): SearchResult<RaceReport> {
   let runs = 0;
+  let unknown = 0;
   let windows: number[] = [];
-  for (const result of results) {
-    windows = addWindows(windows, result.windows);
-    if (result.report !== undefined) return { runs: result.runs, windows, found: result.report };
-    runs += result.runs;
+  for (const outcome of outcomes) {
+    if (outcome.kind === 'chunk-error') throw revive(outcome.error);
+    windows = addWindows(windows, outcome.windows);
+    unknown += outcome.unknown;
+    if (outcome.report !== undefined) {
+      return { runs: outcome.runs, windows, unknown, found: outcome.report };
+    }
+    runs += outcome.runs;
   }
-  return { runs, windows, found: undefined };
-}
-
-function sum(done: ReadonlyMap<number, { runs: number; report: unknown }>): number {
-  let runs = 0;
-  for (const result of done.values()) if (result.report === undefined) runs += result.runs;
-  return runs;
-}
-
-/** The worker beside this file, which is TypeScript in the sources and JavaScript when built. */
-function workerUrl(): URL {
-  const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  return new URL(`./worker.${ending}`, import.meta.url);
-}
-
-interface Watch {
-  readonly stop: () => void;
-}
-
-function watchPulse(pulse: SharedArrayBuffer, onSilence: () => void): Watch {
-  const beats = new Int32Array(pulse);
-  let last = -1;
-  let silentMs = 0;
-  const timer = setInterval(() => {
-    const now = Atomics.load(beats, 0);
-    silentMs = now === last ? silentMs + WATCH_MS : 0;
-    last = now;
-    if (silentMs < SILENCE_MS) return;
-    clearInterval(timer);
-    onSilence();
-  }, WATCH_MS);
-  return { stop: () => clearInterval(timer) };
-}
-
-function silent(client: ClientReference): UsageError {
-  const name = client.kind === 'file' ? client.path : client.name;
-  return new UsageError(
-    `${name} finished no run for ${SILENCE_MS / 1000} s; it seems to loop without ever waiting ` +
-      'on its transport or its clock',
-  );
-}
-
-function revive({ name, message, stack }: WorkerMessage & { kind: 'error' }): Error {
-  const error =
-    name === 'NondeterministicClientError'
-      ? Object.assign(new NondeterministicClientError(''), { message })
-      : new UsageError(message);
-  if (stack !== undefined) error.stack = stack;
-  return error;
+  return { runs, windows, unknown, found: undefined };
 }

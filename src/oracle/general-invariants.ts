@@ -51,7 +51,11 @@ export const honoursRetryAfter: Invariant = {
       const readyAtMs = readyAt(outcome.retryAfter, returnedAtMs);
       const early = operations.find(
         (later, at) =>
-          at > index && later.client === operation.client && later.sentAtMs < readyAtMs,
+          at > index &&
+          later.client === operation.client &&
+          // What was sent before the refusal came back could not know of it.
+          later.sentAtMs >= returnedAtMs &&
+          later.sentAtMs < readyAtMs,
       );
       if (early !== undefined) {
         return {
@@ -91,6 +95,7 @@ export const doesNotSpin: Invariant = {
         before.operation.method === operation.method &&
         before.operation.path === operation.path &&
         before.operation.returnedAtMs !== undefined &&
+        operation.sentAtMs >= before.operation.returnedAtMs &&
         operation.sentAtMs - before.operation.returnedAtMs < PAUSE_MS;
       const repeats = hasty ? before.repeats + 1 : 1;
       if (repeats > REPEATS_MAX) {

@@ -14,16 +14,21 @@ export function judge(evidence: Evidence, invariants: readonly Invariant[]): Jud
   return invariants.map((invariant) => ({ invariant, finding: ask(invariant, evidence) }));
 }
 
-/** The first invariant that is broken, in the order of the list. */
-export function firstBroken(
+/**
+ * The first judgement that is the worst: the first broken invariant, or else the first of which
+ * nobody knows; `undefined` if all hold.
+ */
+export function firstTrouble(
   evidence: Evidence,
   invariants: readonly Invariant[],
 ): Judgement | undefined {
+  let unknown: Judgement | undefined;
   for (const invariant of invariants) {
     const finding = ask(invariant, evidence);
     if (finding.verdict === 'fail') return { invariant, finding };
+    if (finding.verdict === 'unknown') unknown ??= { invariant, finding };
   }
-  return undefined;
+  return unknown;
 }
 
 /** The verdict over all: the worst one. */

@@ -22,6 +22,7 @@ import { throttled } from './throttle.ts';
 import { issueToken, TOKEN_PATH } from './token-endpoint.ts';
 import { type Conversation, createWorld, snapshot, type World } from './world.ts';
 
+const PRINCIPALS_MAX = 10_000;
 const NOBODY = 'anonymous';
 const matchForum = createRouter(forumDialect);
 
@@ -238,6 +239,8 @@ export class Platform {
   #countsOf(principal: string): Counts {
     let counts = this.#counts.get(principal);
     if (counts === undefined) {
+      // More principals than any session has; to forget them only numbers their choices anew.
+      if (this.#counts.size >= PRINCIPALS_MAX) this.#counts.clear();
       counts = { requests: 0, refusals: 0 };
       this.#counts.set(principal, counts);
     }

@@ -16,6 +16,8 @@ const LAGS: Readonly<Record<string, ChoiceKind>> = {
   stopLag: CATALOGUE['recording.stop-lag'],
   uploadLag: CATALOGUE['recording.upload-lag'],
 };
+/** A call keeps so many of its newest recordings; far more than any real one makes. */
+const RECORDINGS_MAX = 1000;
 const VIEW_LAG = CATALOGUE['recording.view-lag'];
 const LOCK_LAG = CATALOGUE['recording.lock-lag'];
 const UPLOAD_FAILURE = CATALOGUE['recording.upload-failure'];
@@ -38,6 +40,10 @@ export function startRecording(
     captureToMs: undefined,
   };
   conversation.recordings.push(recording);
+  // The oldest have long been finished; dropping one by one would move the list each time.
+  if (conversation.recordings.length > RECORDINGS_MAX * 1.25) {
+    conversation.recordings.splice(0, conversation.recordings.length - RECORDINGS_MAX);
+  }
   conversation.lock = recording.id;
   logLock(world, conversation);
   enter(world, conversation, recording, TABLE.initial);

@@ -10,6 +10,7 @@ import { type WrittenEntry, writeOut } from '../platform/written-entry.ts';
 import type { Failure } from '../search/explore.ts';
 import { planOf, type Run } from '../search/run.ts';
 import type { Twin } from '../search/twin.ts';
+import { quoteShell } from './formats/quote-shell.ts';
 
 /** The version of the report document's form. */
 export const REPORT_VERSION = 1;
@@ -106,7 +107,7 @@ export function createReport(
     model: MODEL_VERSION,
     scenario: { name, title, story, provenance },
     client,
-    command: `stalemate check ${name} ${clientOption(client)} --seed ${seed}`,
+    command: `stalemate check ${name} ${clientOption(client)} --seed ${seed} --runs ${foundAfterRuns}`,
     search: { seed, foundAfterRuns, operationsBefore, shrinkRuns },
     broken,
     run,
@@ -119,7 +120,9 @@ export function createReport(
 }
 
 function clientOption(client: ClientReference): string {
-  return client.kind === 'strategy' ? `--strategy ${client.name}` : `--client ${client.path}`;
+  return client.kind === 'strategy'
+    ? `--strategy ${client.name}`
+    : `--client ${quoteShell(client.path)}`;
 }
 
 /** Writes a run down, with what every invariant says of it. */

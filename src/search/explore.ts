@@ -3,8 +3,8 @@ import { benign } from '../choice/benign.ts';
 import type { Draw } from '../choice/choices.ts';
 import { mix } from '../choice/hash.ts';
 import { drawsOf } from '../choice/plan.ts';
-import { NondeterministicClientError } from './nondeterministic-client-error.ts';
-import { fingerprint, planOf, type Run, run, runPlan, type Subject } from './run.ts';
+import { CONFIRMATIONS, confirm } from './confirm.ts';
+import { planOf, type Run, run, type Subject } from './run.ts';
 import { type Schedule, schedules } from './schedule.ts';
 import { nearestTwin, type Twin } from './twin.ts';
 import { lighter, type Weight, weightOf } from './weight.ts';
@@ -15,8 +15,6 @@ export const CHUNK_RUNS = 256;
 const SELF_CHECK_EVERY = 64;
 /** Shrinking that tries more smaller schedules than this is content with what it has. */
 const SHRINK_RUNS_MAX = 50_000;
-/** A failure is believed only when so many more runs of it are the same. */
-const CONFIRMATIONS = 8;
 
 /** A failure, shrunk and confirmed. */
 export interface Failure {
@@ -36,6 +34,8 @@ export interface ChunkResult {
   readonly runs: number;
   /** For each window of the scenario, in how many of the runs it was entered. */
   readonly windows: readonly number[];
+  /** In how many runs some invariant could not be judged. */
+  readonly unknown: number;
   readonly failure: Failure | undefined;
 }
 
@@ -65,6 +65,7 @@ export async function exploreChunk<Task>(
   const { seed, chunk, runs: numRuns = CHUNK_RUNS, onRun } = options;
   const windows = scenario.sometimes.map(() => 0);
   let runs = 0;
+  let unknown = 0;
   let shrinkRuns = 0;
   let fatal: { error: unknown } | undefined;
   let first: { run: Run; number: number } | undefined;
@@ -79,6 +80,7 @@ export async function exploreChunk<Task>(
       onRun?.();
       if (!schedule.shrunk) {
         runs += 1;
+        if (result.unknown !== undefined) unknown += 1;
         for (const [index, window] of scenario.sometimes.entries()) {
           if (window.entered(result.simulation)) windows[index] = (windows[index] ?? 0) + 1;
         }
@@ -95,7 +97,8 @@ export async function exploreChunk<Task>(
       schedule.drawn = { mattered: result.mattered, points: benignPoints };
       return false;
     } catch (error) {
-      fatal = { error };
+      // What a smaller schedule stumbles over does not undo the failure that was found.
+      if (!schedule.shrunk) fatal = { error };
       return true;
     }
   };
@@ -106,13 +109,15 @@ export async function exploreChunk<Task>(
     endOnFailure: false,
   });
   if (fatal !== undefined) throw (fatal as { error: unknown }).error;
-  if (first === undefined || best === undefined) return { runs, windows, failure: undefined };
+  if (first === undefined || best === undefined)
+    return { runs, windows, unknown, failure: undefined };
 
   const plan = planOf(best.run);
   await confirm(subject, best.run, CONFIRMATIONS, 'the shrunk counterexample');
   return {
     runs,
     windows,
+    unknown,
     failure: {
       foundAfterRuns: chunk * CHUNK_RUNS + first.number,
       operationsBefore: first.run.simulation.operations.length,
@@ -121,20 +126,4 @@ export async function exploreChunk<Task>(
       twin: await nearestTwin(subject, drawsOf(plan)),
     },
   };
-}
-
-/** Runs a run again by its plan, so many times, and sees that it is the same. */
-async function confirm<Task>(
-  subject: Subject<Task>,
-  result: Run,
-  times: number,
-  where: string,
-): Promise<void> {
-  const plan = planOf(result);
-  const expected = fingerprint(result);
-  for (let i = 0; i < times; i++) {
-    if (fingerprint(await runPlan(subject, plan)) !== expected) {
-      throw new NondeterministicClientError(where);
-    }
-  }
 }

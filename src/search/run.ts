@@ -4,7 +4,7 @@ import { createPlan, type Plan, planChoices } from '../choice/plan.ts';
 import { recordChoices } from '../choice/recorder.ts';
 import type { Client } from '../client/client.ts';
 import { digestOf } from '../history/digest.ts';
-import { firstBroken, type Judgement } from '../oracle/judge.ts';
+import { firstTrouble, type Judgement } from '../oracle/judge.ts';
 import { type Simulation, simulate } from './simulate.ts';
 
 /** What is searched: a client in a scenario. */
@@ -20,6 +20,8 @@ export interface Run {
   readonly mattered: readonly Draw[];
   /** The first broken invariant. */
   readonly broken: Judgement | undefined;
+  /** Where none is broken: the first of which the evidence does not tell. */
+  readonly unknown: Judgement | undefined;
 }
 
 /** Runs a subject once. `observe` is told of every draw. */
@@ -30,10 +32,13 @@ export async function run<Task>(
 ): Promise<Run> {
   const recorded = recordChoices(choices, observe);
   const simulation = await simulate(subject.scenario, subject.client, recorded);
+  const trouble = firstTrouble(simulation, subject.scenario.invariants);
+  const broken = trouble?.finding.verdict === 'fail' ? trouble : undefined;
   return {
     simulation,
     mattered: recorded.mattered,
-    broken: firstBroken(simulation, subject.scenario.invariants),
+    broken,
+    unknown: broken === undefined ? trouble : undefined,
   };
 }
 

@@ -23,6 +23,8 @@ export interface SearchResult<Found> {
   readonly runs: number;
   /** For each window of the scenario, in how many of the runs it was entered. */
   readonly windows: readonly number[];
+  /** In how many of the runs some invariant could not be judged. */
+  readonly unknown: number;
   readonly found: Found | undefined;
 }
 
@@ -45,12 +47,14 @@ export async function search<Task>(
   { seed, runs: runsMax, onProgress, signal }: SearchOptions,
 ): Promise<SearchResult<Failure>> {
   let runs = 0;
+  let unknown = 0;
   let windows: number[] = subject.scenario.sometimes.map(() => 0);
   for (const { chunk, runs: size } of chunksOf(runsMax)) {
     const result: ChunkResult = await exploreChunk(subject, { seed, chunk, runs: size });
     windows = addWindows(windows, result.windows);
+    unknown += result.unknown;
     if (result.failure !== undefined) {
-      return { runs: result.failure.foundAfterRuns, windows, found: result.failure };
+      return { runs: result.failure.foundAfterRuns, windows, unknown, found: result.failure };
     }
     runs += result.runs;
     onProgress?.({ runs, runsMax });
@@ -58,5 +62,5 @@ export async function search<Task>(
     await new Promise((resolve) => setImmediate(resolve));
     signal?.throwIfAborted();
   }
-  return { runs, windows, found: undefined };
+  return { runs, windows, unknown, found: undefined };
 }

@@ -9,6 +9,7 @@ import type { BandChange } from '../platform/bands.ts';
 import { Platform } from '../platform/platform.ts';
 import type { Clock } from '../time/clock.ts';
 import { Timeline } from '../time/timeline.ts';
+import { copyJson } from '../transport/copy-json.ts';
 import { SimulatedNetwork } from '../transport/simulated-network.ts';
 import type { Transport } from '../transport/transport.ts';
 import { StuckClientError } from './stuck-client-error.ts';
@@ -46,13 +47,18 @@ export async function simulate<Task>(
   const network = new SimulatedNetwork({ platform, timeline, choices, onDelivery });
   const clock: Clock = {
     now: () => timeline.nowMs,
-    sleep: (ms) =>
-      new Promise((resolve) => {
-        timeline.at(timeline.nowMs + Math.max(0, ms), () => {
+    sleep: (ms) => {
+      if (typeof ms !== 'number' || !Number.isFinite(ms)) {
+        return Promise.reject(new TypeError(`sleep takes milliseconds, not ${String(ms)}`));
+      }
+      return new Promise((resolve) => {
+        // Whole milliseconds, as stepped sessions move by them.
+        timeline.at(timeline.nowMs + Math.ceil(Math.max(0, ms)), () => {
           onDelivery();
           resolve();
         });
-      }),
+      });
+    },
   };
 
   const begin = (name: string, task: Task): void => {
@@ -68,7 +74,8 @@ export async function simulate<Task>(
     // A client that throws before its first await is no different from one that throws after it.
     const ended = (async () =>
       client({
-        task,
+        // A copy, so that a client that changes its task does not change the next run's.
+        task: copyJson(task) as Task,
         clock,
         transport: {
           send(request) {
@@ -174,5 +181,10 @@ function readOutcome(value: Outcome | undefined | void): Pick<ClientReport, 'sta
 const DONE = { status: 'done', because: '' } as const;
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  if (error instanceof Error) return `${error.name}: ${error.message}`;
+  try {
+    return String(error);
+  } catch {
+    return 'something that has no text';
+  }
 }

@@ -17,8 +17,9 @@ export interface Twin {
 }
 
 /**
- * The smallest change of one choice after which the run passes, or `undefined` if no single change
- * does. A span of time is moved to the edge of what fails, down or else up; anything else is undone.
+ * The smallest change of one of the plan's choices after which the run passes, or `undefined` if
+ * none does. A span of time is moved towards 0 and towards its maximum, to the edge of what fails;
+ * where it fails in several stretches, that is the edge of one of them. Anything else is undone.
  */
 export async function nearestTwin<Task>(
   subject: Subject<Task>,
@@ -29,7 +30,7 @@ export async function nearestTwin<Task>(
     const attempt = async (to: number): Promise<Twin | undefined> => {
       const plan = createPlan(draws.with(index, { ...draw, value: to }));
       const run = await runPlan(subject, plan);
-      if (run.broken !== undefined) return undefined;
+      if (run.broken !== undefined || run.unknown !== undefined) return undefined;
       const { kind, subject: of, nth, value: from } = draw;
       return {
         plan,

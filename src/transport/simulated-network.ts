@@ -1,8 +1,9 @@
 import type { Choices } from '../choice/choices.ts';
 import type { Operation, OperationOutcome } from '../history/operation.ts';
-import type { PlatformRequest } from '../platform/message.ts';
+import type { PlatformRequest, PlatformResponse } from '../platform/message.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Timeline } from '../time/timeline.ts';
+import { copyJson } from './copy-json.ts';
 import { drawFate } from './message-fate.ts';
 import { type ClientRequest, REQUEST_TIMEOUT_MS, type Reply, type Transport } from './transport.ts';
 
@@ -45,14 +46,20 @@ export class SimulatedNetwork {
   ): Promise<Reply> {
     const { timeline, choices, onDelivery } = this.#parts;
     const sentAtMs = timeline.nowMs;
-    const { method, path, body } = request;
+    const { method, path, timeoutMs = REQUEST_TIMEOUT_MS } = request;
+    assertSendable(method, path, timeoutMs);
+    const headers: Record<string, string> = { authorization };
+    for (const [name, value] of Object.entries(request.headers ?? {})) {
+      headers[name.toLowerCase()] = value;
+    }
+    const body = copyJson(request.body);
     const operation: Operation = {
       number: this.operations.length + 1,
       client,
       nth,
       method,
       path,
-      idempotencyKey: request.headers?.['idempotency-key'],
+      idempotencyKey: headers['idempotency-key'],
       body,
       sentAtMs,
       arrivals: [],
@@ -64,8 +71,7 @@ export class SimulatedNetwork {
     const { requestLost, responseLost, duplicateAfterMs } = fate;
     const arrivesAtMs = sentAtMs + MESSAGE_MS + fate.requestLatencyMs;
     const returnsAtMs = arrivesAtMs + MESSAGE_MS + fate.responseLatencyMs;
-    const givesUpAtMs = sentAtMs + (request.timeoutMs ?? REQUEST_TIMEOUT_MS);
-    const headers = { authorization, ...request.headers };
+    const givesUpAtMs = sentAtMs + Math.ceil(timeoutMs);
     const arriving: PlatformRequest = { method, path, headers, body };
 
     return new Promise((resolve) => {
@@ -78,8 +84,9 @@ export class SimulatedNetwork {
       const inTime = !requestLost && !responseLost && returnsAtMs <= givesUpAtMs;
       if (!requestLost) {
         timeline.at(arrivesAtMs, () => {
-          const reply = this.#arrive(operation, arriving, false);
-          if (inTime) timeline.at(returnsAtMs, () => settle(outcomeOf(reply), reply));
+          const response = this.#arrive(operation, arriving, false);
+          if (inTime)
+            timeline.at(returnsAtMs, () => settle(outcomeOf(response), replyOf(response)));
         });
         if (duplicateAfterMs > 0) {
           timeline.at(arrivesAtMs + duplicateAfterMs, () =>
@@ -94,21 +101,36 @@ export class SimulatedNetwork {
     });
   }
 
-  #arrive(
-    operation: Operation,
-    request: PlatformRequest,
-    duplicate: boolean,
-  ): Reply & { kind: 'response' } {
+  #arrive(operation: Operation, request: PlatformRequest, duplicate: boolean): PlatformResponse {
     const { platform, timeline } = this.#parts;
     const atMs = timeline.nowMs;
     platform.advanceTo(atMs);
-    const { status, headers, body } = platform.handle(request);
+    const response = platform.handle(request);
+    const { status, headers, body } = response;
     const correlationId = headers['x-correlation-id'] ?? '';
     operation.arrivals.push({ atMs, status, body, correlationId, duplicate });
-    return { kind: 'response', status, headers, body };
+    return response;
   }
 }
 
-function outcomeOf({ status, headers, body }: Reply & { kind: 'response' }): OperationOutcome {
+/** What a client hands over comes from outside, so a slip in it is named instead of followed. */
+function assertSendable(method: unknown, path: unknown, timeoutMs: unknown): void {
+  if (typeof method !== 'string' || method === '') {
+    throw new TypeError(`send takes a request with a method, not ${String(method)}`);
+  }
+  if (typeof path !== 'string' || !path.startsWith('/')) {
+    throw new TypeError(`send takes a request with a path from the root, not ${String(path)}`);
+  }
+  if (typeof timeoutMs !== 'number' || !(timeoutMs >= 0 && Number.isFinite(timeoutMs))) {
+    throw new TypeError(`send takes a timeoutMs of 0 or more, not ${String(timeoutMs)}`);
+  }
+}
+
+function outcomeOf({ status, headers, body }: PlatformResponse): OperationOutcome {
   return { kind: 'response', status, body, retryAfter: headers['retry-after'] };
+}
+
+/** What the client gets is its own to change. */
+function replyOf({ status, headers, body }: PlatformResponse): Reply {
+  return { kind: 'response', status, headers, body: copyJson(body) };
 }

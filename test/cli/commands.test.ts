@@ -42,6 +42,7 @@ describe('stalemate', () => {
     [['check', '--reporter', 'xml'], 'Allowed choices are'],
     [['check', '--client', clientFile('crashes.js')], 'TypeError: nothing is as it was'],
     [['check', '--client', clientFile('waits.js')], 'waiting for something'],
+    [['check', '--client', clientFile('lazy.js')], 'says "failed" even where nothing goes wrong'],
     [['check', '--client', clientFile('no-default.js')], 'no default export'],
     [['check', '--client', clientFile('exits.js')], 'ended the process'],
     [['replay', 'absent.json'], 'absent.json could not be read'],
@@ -128,6 +129,13 @@ describe('stalemate check', () => {
     look(out);
   });
 
+  it('keeps what a client prints out of a report that machines read', async () => {
+    const args = ['check', '--client', clientFile('chatty.js'), '--runs', '20'];
+    const { out, err } = await stalemate([...args, '--reporter', 'json']);
+    expect(JSON.parse(out)).toHaveProperty('format');
+    expect(err).toContain('I am about to toggle');
+  });
+
   it('colours only where it is wanted', async () => {
     const args = ['check', '--strategy', 'stop-start-at-once', '--runs', '300'];
     const colour = '\u001b[';
@@ -161,6 +169,25 @@ describe('replay .stalemate/', () => {
     expect(code).toBe(0);
   });
 
+  it.each([
+    ['blocks.js', 2, 'loop without ever waiting'],
+    ['exits.js', 2, 'ended the process'],
+    ['fickle.js', 3, 'did not do the same twice'],
+  ])('says ERROR for a client that has become %s', async (name, exitCode, fault) => {
+    const cwd = temporaryFolder();
+    const client = join(cwd, 'client.mjs');
+    const proxy = (file: string) =>
+      writeFileSync(client, `export { default } from ${JSON.stringify(clientFile(file))};`);
+    proxy('naive.ts');
+    await stalemate(['check', '--client', 'client.mjs', '--runs', '300'], { cwd });
+    proxy(name);
+    const path = join('.stalemate', 'recording-toggle.client.report.json');
+    const { code, out, err } = await stalemate(['replay', path], { cwd });
+    expect(out).toContain('ERROR');
+    expect(err).toContain(fault);
+    expect(code).toBe(exitCode);
+  });
+
   it('refuses a report of another version by name', async () => {
     const cwd = await folderWithReport();
     const report = JSON.parse(readFileSync(join(cwd, PATH_IN_OUT), 'utf8'));
@@ -184,6 +211,15 @@ describe('stalemate export', () => {
     const cwd = await folderWithReport();
     const { code, out } = await stalemate(['export', PATH_IN_OUT, form], { cwd });
     expect(out).toContain(part);
+    expect(code).toBe(0);
+  });
+
+  it('writes collections of a client that waits for fractions of a millisecond', async () => {
+    const cwd = temporaryFolder();
+    await stalemate(['check', '--client', clientFile('unhurried.js')], { cwd });
+    const path = join('.stalemate', 'recording-toggle.client.report.json');
+    const { code, err } = await stalemate(['export', path, '--newman'], { cwd });
+    expect(err).toBe('');
     expect(code).toBe(0);
   });
 

@@ -81,8 +81,13 @@ describe('the clock', () => {
   test('gives the Date of every answer', async () => {
     const { api } = callApp();
     const { body } = await api.post('/__admin/sessions').send({ clock: 'stepped' }).expect(201);
-    await api.post(`/__admin/sessions/${body.id}/clock`).send({ advanceToMs: 61_999 }).expect(200);
-    const answered = await api.get(CONVERSATION).auth(body.accessToken, { type: 'bearer' });
-    expect(answered.headers.date).toBe('Mon, 05 Jan 2026 09:01:01 GMT');
+    const dateAt = async (advanceToMs: number) => {
+      await api.post(`/__admin/sessions/${body.id}/clock`).send({ advanceToMs }).expect(200);
+      const answered = await api.get(CONVERSATION).auth(body.accessToken, { type: 'bearer' });
+      return answered.headers.date;
+    };
+    expect(await dateAt(0)).toBe('Mon, 05 Jan 2026 09:00:00 GMT');
+    expect(await dateAt(61_999)).toBe('Mon, 05 Jan 2026 09:01:01 GMT');
+    expect(await dateAt(62_000)).toBe('Mon, 05 Jan 2026 09:01:02 GMT');
   });
 });

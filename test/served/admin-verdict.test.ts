@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { callApp } from './call-app.ts';
 import { CONVERSATION } from './start-server.ts';
 
+const MORE_REQUESTS_THAN_KEPT = 320;
+
 describe('the verdict', () => {
   const toggle = async (api: ReturnType<typeof request>, preset: string) => {
     const { body } = await api
@@ -71,6 +73,24 @@ describe('the verdict', () => {
       .send({ ...report, operations: [lost] })
       .expect(201);
     expect(await outlasts()).toBe('pass');
+  });
+
+  test('rules nothing out once the first requests are forgotten', async () => {
+    const { api } = callApp();
+    const { body } = await api.post('/__admin/sessions').send({ clock: 'stepped' }).expect(201);
+    const verdictOf = async (name: string) => {
+      const { body: verdict } = await api.get(`/__admin/sessions/${body.id}/verdict`).expect(200);
+      return verdict.judgements.find(({ invariant }: { invariant: string }) => invariant === name);
+    };
+    const auth = { authorization: `Bearer ${body.accessToken}` };
+    expect(await verdictOf('one-capture-at-a-time')).toMatchObject({ verdict: 'pass' });
+    for (let i = 0; i < MORE_REQUESTS_THAN_KEPT; i++) await api.get(CONVERSATION).set(auth);
+    expect(await verdictOf('one-capture-at-a-time')).toMatchObject({
+      verdict: 'unknown',
+      because: expect.stringContaining('use a new session'),
+    });
+    // What is broken stays broken.
+    expect(await verdictOf('request-budget')).toMatchObject({ verdict: 'fail' });
   });
 
   test.each([

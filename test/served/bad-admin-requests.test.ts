@@ -125,10 +125,10 @@ test('the admin API refuses what is bad by name, and nothing changes by it', asy
       body,
       async ({ method, path }, session, search, text) => {
         const target = path.replace('{id}', session).replace('{conversationId}', 'conv-2') + search;
-        const head = `${method} ${target} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n`;
+        const head = `${method} ${target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\n`;
         const length = Buffer.byteLength(text);
         const sent = `${head}content-length: ${length}\r\n\r\n${text}`;
-        const answers = await rawExchange(server.port, sent);
+        const answers = await rawExchange(server.port, sent, false);
         expect(answers).toHaveLength(1);
         const [answered] = answers as [RawAnswer];
         statuses.add(answered.status);

@@ -22,7 +22,9 @@ test('a port that is in use is named, with what to do', async () => {
 });
 
 test('a server that closes ends idle connections, event streams and delayed answers', async () => {
+  const timers = new ManualTimers();
   const server = await startServer({
+    timers,
     defaults: {
       plan: {
         format: 'stalemate.plan',
@@ -44,6 +46,8 @@ test('a server that closes ends idle connections, event streams and delayed answ
   await events.text().catch(() => undefined);
   await idleEnded;
   expect(await delayed).toBe('broken');
+  // Nothing is left that would keep the process, or come too late.
+  expect(timers.set).toBe(0);
   await expect(fetch(server.url)).rejects.toThrow();
 });
 

@@ -8,10 +8,15 @@ export interface RawAnswer {
 }
 
 /**
- * Sends bytes as they are, ends its side of the connection, and gives every answer that came back,
- * final ones alone. The server has to end its own side.
+ * Sends bytes as they are and gives every answer that came back, final ones alone. The server has to
+ * end the connection. It does so when the client has ended its side, which is done at once unless
+ * told; Node then cuts off answers that take longer than no time.
  */
-export function rawExchange(port: number, bytes: Uint8Array | string): Promise<RawAnswer[]> {
+export function rawExchange(
+  port: number,
+  bytes: Uint8Array | string,
+  endAtOnce = true,
+): Promise<RawAnswer[]> {
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
     const chunks: Buffer[] = [];
@@ -21,7 +26,8 @@ export function rawExchange(port: number, bytes: Uint8Array | string): Promise<R
       resolve(answersIn(Buffer.concat(chunks).toString('latin1')));
     });
     socket.on('error', reject);
-    socket.end(bytes);
+    if (endAtOnce) socket.end(bytes);
+    else socket.write(bytes);
   });
 }
 

@@ -39,7 +39,7 @@ export function recordingBody(recording: Recording, nowMs: number): Json | undef
     id,
     conversationId,
     state: RECORDING_SPELLING[shown],
-    tags: settings.tags,
+    tags: [...settings.tags],
     format: settings.format,
     requestedTime: isoAt(requestedAtMs),
     // Known to reads only once they show that the capture has begun.

@@ -160,7 +160,7 @@ function start(conversation: Conversation, { world, body }: Call): Answer {
       id,
       conversationId,
       state: 'queued',
-      tags: recordingSettings.tags,
+      tags: [...recordingSettings.tags],
       format: recordingSettings.format,
       requestedTime: isoAt(requestedAtMs),
     },

@@ -1,1 +1,3 @@
 process.exit(7);
+
+export default async () => undefined;

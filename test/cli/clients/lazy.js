@@ -1,0 +1,1 @@
+export default async () => ({ status: 'failed', because: 'lazy' });

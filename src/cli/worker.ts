@@ -28,7 +28,7 @@ async function work(): Promise<void> {
     }
     const subject = { scenario, client };
     const done = order.kind === 'chunk' ? searchChunk(subject, order) : replay(subject, order);
-    done.catch((error: unknown) => failure(order, carry(error))).then(say);
+    done.then(say, (error: unknown) => say(failure(order, carry(error))));
   });
   await tryBenign(scenario, client);
   say({ kind: 'ready' });

@@ -84,6 +84,23 @@ test('a stream of a session whose time passes shows steps as they are due', asyn
   stream.close();
 });
 
+test('a quiet stream is kept alive by comments', async () => {
+  const timers = new ManualTimers();
+  server = await startServer({ timers });
+  const response = await fetch(`${server.url}/__admin/sessions/default/events`);
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  for (const beats of [1, 2]) {
+    timers.pass(15_000);
+    while (text.split(': still here\n\n').length <= beats) {
+      const chunk = await reader?.read();
+      expect(chunk?.done).toBe(false);
+      text += chunk?.value;
+    }
+  }
+  await reader?.cancel();
+});
+
 test('a stream ends when its session is reset or removed, and starts over after that', async () => {
   server = await startServer();
   const { body } = await server.admin('POST', '/sessions', { clock: 'stepped' });

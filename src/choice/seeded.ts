@@ -32,14 +32,18 @@ export function seededChoices(seed: number, tactics: readonly Tactic[] = TACTICS
   const run = mix(seed, 0x5eed);
   const tactic = tactics[mix(run, 1) % tactics.length] ?? 'swarm-uniform';
   const heavy = tactic === 'swarm-heavy';
-  const rates = KINDS.map((kind) => {
-    const coin = mix(run, 0x100 + kind.index);
-    return coin & 1 ? 0 : (RATES[(coin >>> 1) % RATES.length] ?? 0);
-  });
+  const rates = new Float64Array(KINDS.length).fill(-1);
+  const rateOf = (index: number): number => {
+    const coin = mix(run, 0x100 + index);
+    const rate = coin & 1 ? 0 : (RATES[(coin >>> 1) % RATES.length] ?? 0);
+    rates[index] = rate;
+    return rate;
+  };
   let lastSubject = '';
   let lastHash = hashText(lastSubject);
   const draw = (kind: ChoiceKind, subject: string, nth: number): number => {
-    const rate = rates[kind.index] ?? 0;
+    const known = rates[kind.index] ?? 0;
+    const rate = known < 0 ? rateOf(kind.index) : known;
     if (rate === 0 || nth >= kind.horizon) return 0;
     if (subject !== lastSubject) {
       lastSubject = subject;

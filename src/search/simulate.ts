@@ -109,13 +109,14 @@ export async function simulate<Task>(
 
   await new Promise<void>((resolve, reject) => {
     let events = 0;
+    const afterMicrotasks = (): void => process.nextTick(pump);
     const pump = (): void => {
       try {
         for (;;) {
           if (told) {
             told = false;
             // Past the microtask queue, so that clients have done all they can at this moment.
-            queueMicrotask(() => process.nextTick(pump));
+            queueMicrotask(afterMicrotasks);
             return;
           }
           if (

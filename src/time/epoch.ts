@@ -7,6 +7,8 @@ export const EPOCH_MS = 1_767_603_600_000;
 const MINUTE_MS = 60_000;
 let minute = Number.NaN;
 let minuteText = '';
+let second = Number.NaN;
+let secondText = '';
 
 /** The ISO 8601 form of a moment of the simulated world, given in its milliseconds. */
 export function isoAt(atMs: number): string {
@@ -24,5 +26,10 @@ export function isoAt(atMs: number): string {
 
 /** The HTTP-date form (RFC 9110 §5.6.7) of a moment of the simulated world. Whole seconds. */
 export function httpDateAt(atMs: number): string {
-  return new Date(EPOCH_MS + atMs).toUTCString();
+  const wholeSeconds = Math.floor(atMs / 1000);
+  if (wholeSeconds !== second) {
+    second = wholeSeconds;
+    secondText = new Date(EPOCH_MS + second * 1000).toUTCString();
+  }
+  return secondText;
 }

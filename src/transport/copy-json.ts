@@ -8,28 +8,30 @@ const DEPTH_MAX = 200;
  *
  * @throws {TypeError} for what JSON cannot say, or what is nested too deeply to be a body.
  */
-export function copyJson(value: unknown, depth = 0): Json | undefined {
-  switch (typeof value) {
-    case 'string':
-    case 'boolean':
-    case 'undefined':
-      return value;
-    case 'number':
-      return Number.isFinite(value) ? value : null;
-    case 'object':
-      break;
-    default:
-      throw new TypeError(`a body cannot hold a ${typeof value}`);
-  }
-  if (value === null) return null;
+export function copyJson(value: unknown): Json | undefined {
+  return typeof value === 'object' && value !== null ? copyDeep(value, 0) : leaf(value);
+}
+
+function copyDeep(value: object, depth: number): Json {
   if (depth > DEPTH_MAX) throw new TypeError('a body cannot be nested so deeply, or hold itself');
-  if (Array.isArray(value)) return value.map((item) => copyJson(item, depth + 1) ?? null);
+  if (Array.isArray(value)) return value.map((item) => copyItem(item, depth) ?? null);
+  const source = value as Record<string, unknown>;
   const copy: Record<string, Json | undefined> = {};
-  for (const key of Object.keys(value)) {
-    const item = copyJson((value as Record<string, unknown>)[key], depth + 1);
-    if (key === '__proto__') {
-      Object.defineProperty(copy, key, { value: item, enumerable: true });
-    } else copy[key] = item;
+  for (const key of Object.keys(source)) {
+    const item = copyItem(source[key], depth);
+    if (key === '__proto__') Object.defineProperty(copy, key, { value: item, enumerable: true });
+    else copy[key] = item;
   }
   return copy;
+}
+
+function copyItem(item: unknown, depth: number): Json | undefined {
+  return typeof item === 'object' && item !== null ? copyDeep(item, depth + 1) : leaf(item);
+}
+
+function leaf(value: unknown): Json | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  if (typeof value === 'string' || typeof value === 'boolean') return value;
+  if (value === null || value === undefined) return value;
+  throw new TypeError(`a body cannot hold a ${typeof value}`);
 }

@@ -1,6 +1,6 @@
 import type { Choices } from '../choice/choices.ts';
 import type { Operation, OperationOutcome } from '../history/operation.ts';
-import type { PlatformRequest, PlatformResponse } from '../platform/message.ts';
+import type { Headers, PlatformRequest, PlatformResponse } from '../platform/message.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Timeline } from '../time/timeline.ts';
 import { copyJson } from './copy-json.ts';
@@ -48,11 +48,8 @@ export class SimulatedNetwork {
     const sentAtMs = timeline.nowMs;
     const { method, path, timeoutMs = REQUEST_TIMEOUT_MS } = request;
     assertSendable(method, path, timeoutMs);
-    const headers: Record<string, string> = { authorization };
-    for (const [name, value] of Object.entries(request.headers ?? {})) {
-      headers[name.toLowerCase()] = value;
-    }
-    const body = copyJson(request.body);
+    const headers: Headers = { authorization, ...lowerCased(request.headers) };
+    const body = request.body === undefined ? undefined : copyJson(request.body);
     const operation: Operation = {
       number: this.operations.length + 1,
       client,
@@ -133,4 +130,14 @@ function outcomeOf({ status, headers, body }: PlatformResponse): OperationOutcom
 /** What the client gets is its own to change. */
 function replyOf({ status, headers, body }: PlatformResponse): Reply {
   return { kind: 'response', status, headers, body: copyJson(body) };
+}
+
+/** Header names are the same in any case (RFC 9110 §5.1), and nearly always in lower case. */
+function lowerCased(headers: ClientRequest['headers']): ClientRequest['headers'] {
+  for (const name in headers) {
+    if (name === name.toLowerCase()) continue;
+    const entries = Object.entries(headers);
+    return Object.fromEntries(entries.map(([key, value]) => [key.toLowerCase(), value]));
+  }
+  return headers;
 }

@@ -5,9 +5,9 @@ import { type Invariant, PASS } from '../../src/oracle/invariant.ts';
 import type { Conversation, Recording } from '../../src/platform/world.ts';
 import { TAG } from './task.ts';
 
-const SECOND_CAPTURE = seed('001: overlapping captures interleave the audio channels');
-const DUPLICATES = seed('001: duplicates corrupt the file, take licences and storage');
-const UNRECORDED = seed('000: the goal is a recording with the metadata; metrics must not drop');
+const SECOND_CAPTURE = seed('001: audio of two captures gets mixed up');
+const DUPLICATES = seed('001: a second recording costs money and spoils the first');
+const UNRECORDED = seed('000: what the asker wants is that recording');
 const HONESTY = ours('a failure that nobody hears of is worse than a failure');
 
 /** What of a run concerns the call that was to be toggled. */

@@ -8,7 +8,7 @@ export const checkWaitOnce: Strategy<RecordingToggleTask> = {
   name: 'check-wait-once',
   scenario: 'recording-toggle',
   provenance: seed('000: the reply with the Postman script'),
-  claim: 'prevents the 409 without blocking',
+  claim: 'one look and one wait are enough',
   instead: 'reads lag behind the lock and ahead of it: only the start itself can tell',
   async client(tools) {
     const { stop, start, anyActive } = recordingCalls(tools);

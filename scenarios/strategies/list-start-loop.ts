@@ -10,7 +10,7 @@ export const listStartLoop: Strategy<RecordingToggleTask> = {
   name: 'list-start-loop',
   scenario: 'recording-toggle',
   provenance: seed('000: the Python loop'),
-  claim: 'avoids the race without excessive latency',
+  claim: 'five tries with sleeps outlast the race',
   instead: 'wait on every path of the loop, and say so when the tries are used up',
   async client(tools) {
     const { stop, start, anyActive } = recordingCalls(tools);

@@ -11,7 +11,7 @@ export const pollUntilInactive: Strategy<RecordingToggleTask> = {
   name: 'poll-until-inactive',
   scenario: 'recording-toggle',
   provenance: seed('000: the reply about polling'),
-  claim: 'polling until stopped is the correct way',
+  claim: 'once reads say stopped, it is safe to start',
   instead: 'a read that says stopped does not mean that the lock is free; retry the start',
   async client(tools) {
     const { stop, start, anyActive } = recordingCalls(tools);

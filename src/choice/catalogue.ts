@@ -13,9 +13,7 @@ const FAULTS = 8;
 const SLOW = 8;
 const UNBOUNDED = Number.MAX_SAFE_INTEGER;
 
-const PROPAGATION = seed(
-  '000: the stop has not fully propagated through the backend state machine',
-);
+const PROPAGATION = seed('000: a stop takes effect later than its answer');
 const AT_LEAST_ONCE = ours('any network may do this; RFC 9110 §9.2.2 is why retries need care');
 
 type Entry = Omit<ChoiceKind, 'index' | 'name'>;
@@ -55,7 +53,7 @@ const ENTRIES = {
     subject: 'recording id',
     horizon: UNBOUNDED,
     what: 'reads show the nth change of the recording this much later than it happened',
-    provenance: seed('000: state transition latency makes reads diverge'),
+    provenance: seed('000: reads and files were seen to disagree'),
   },
   'recording.upload-lag': {
     max: 10_000,
@@ -64,7 +62,7 @@ const ENTRIES = {
     subject: 'recording id',
     horizon: UNBOUNDED,
     what: 'a stopped recording uploads for this long',
-    provenance: seed('001: queued, recording, uploading, completed'),
+    provenance: seed('001: an upload follows the capture'),
   },
   'recording.upload-failure': {
     max: 1,
@@ -73,7 +71,7 @@ const ENTRIES = {
     subject: 'recording id',
     horizon: UNBOUNDED,
     what: 'the upload fails',
-    provenance: seed('001: the storage transfer fails after the capture'),
+    provenance: seed('001: files get lost on the way to storage'),
   },
   'conversation.step-lag': {
     max: 2000,
@@ -82,7 +80,7 @@ const ENTRIES = {
     subject: 'conversation id',
     horizon: UNBOUNDED,
     what: 'the nth internal step of the conversation takes this much longer',
-    provenance: seed('004: internal transitions such as DTMF or queue entry'),
+    provenance: seed('004: a call moves by itself'),
   },
   'conversation.hang-up': {
     max: 20_000,
@@ -127,7 +125,7 @@ const ENTRIES = {
     subject: 'principal',
     horizon: UNBOUNDED,
     what: 'the nth refusal has the body with a string code (1) or with a number code (2)',
-    provenance: seed('000: both bodies were quoted'),
+    provenance: seed('000: integrators met both bodies'),
   },
   'network.request-latency': {
     max: 8000,

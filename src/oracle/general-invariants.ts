@@ -85,7 +85,7 @@ const PAUSE_MS = 10;
 export const doesNotSpin: Invariant = {
   name: 'does-not-spin',
   says: `A client never sends the same request more than ${REPEATS_MAX} times in a row without a pause.`,
-  provenance: ours('seed 000: do not poll aggressively'),
+  provenance: ours('a loop without a pause is a load, not a poll'),
   check({ operations }) {
     const last = new Map<string, { operation: Operation; repeats: number }>();
     for (const operation of operations) {

@@ -65,7 +65,7 @@ export const RULES = defineRules({
   },
   'conversation.hung-up': {
     says: 'The caller hung up; a capture of the conversation is stopped.',
-    provenance: seed('001: once the bridge disconnects, the stream ceases to exist'),
+    provenance: seed('001: without the call there is no audio'),
   },
   'recordings.shown': {
     says: 'A list shows each recording as the view has it, which lags behind the truth.',
@@ -73,7 +73,7 @@ export const RULES = defineRules({
   },
   'start.default': {
     says: 'The organisation records every conversation from the answer on.',
-    provenance: seed('000: default recording, handled by org settings'),
+    provenance: seed('000: the first recording is the organisation’s'),
   },
   'start.accepted': {
     says: 'With the capture lock free, a start is accepted and takes the lock.',
@@ -81,11 +81,11 @@ export const RULES = defineRules({
   },
   'start.refused.locked': {
     says: 'While the capture lock is held, a start answers 409.',
-    provenance: seed('000: A recording is already in progress for this conversation'),
+    provenance: seed('000: the reported 409'),
   },
   'start.refused.ended': {
     says: 'A start on a conversation that has ended answers 409.',
-    provenance: seed('001: a start on a completed interaction triggers a 409'),
+    provenance: seed('001: a start after the end is refused'),
   },
   'stop.accepted': {
     says: 'A stop answers 204 at once and propagates later; the lock is held until then.',
@@ -101,7 +101,7 @@ export const RULES = defineRules({
   },
   'recording.moved': {
     says: 'A recording goes through its states by itself, each step after its lag.',
-    provenance: seed('000, 001: recording systems are state machines'),
+    provenance: seed('000, 001: both tell of states and of time between them'),
   },
   'lock.released': {
     says: 'The capture lock is released when the stop has propagated, or somewhat later.',

@@ -17,11 +17,12 @@ export function takeStep(
   { what, resource, rule }: Step,
   act: () => void,
 ): void {
+  const { journal, timeline } = world;
   const before = snapshot(world, conversation);
   act();
-  world.journal.write({
-    sequence: world.journal.nextSequence,
-    atMs: world.timeline.nowMs,
+  journal.write({
+    sequence: journal.nextSequence,
+    atMs: timeline.nowMs,
     kind: 'step',
     what,
     resource,

@@ -132,10 +132,12 @@ function replyOf({ status, headers, body }: PlatformResponse): Reply {
   return { kind: 'response', status, headers, body: copyJson(body) };
 }
 
+const UPPER_CASE = /[A-Z]/;
+
 /** Header names are the same in any case (RFC 9110 §5.1), and nearly always in lower case. */
 function lowerCased(headers: ClientRequest['headers']): ClientRequest['headers'] {
   for (const name in headers) {
-    if (name === name.toLowerCase()) continue;
+    if (!UPPER_CASE.test(name)) continue;
     const entries = Object.entries(headers);
     return Object.fromEntries(entries.map(([key, value]) => [key.toLowerCase(), value]));
   }

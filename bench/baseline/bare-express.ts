@@ -1,4 +1,5 @@
 import express from 'express';
+import { conversation, recording } from './bodies.ts';
 
 /**
  * The least that one would write by hand with Express 5: the same bodies for the same routes, by
@@ -7,25 +8,6 @@ import express from 'express';
 const app = express();
 app.use(express.json());
 
-const conversation = {
-  id: 'conv-1',
-  state: 'connected',
-  recordingState: 'active',
-  participants: [
-    { id: 'caller', purpose: 'customer', name: 'Caller', address: 'tel:+15550100' },
-    { id: 'ivr', purpose: 'ivr', name: 'IVR', address: 'tel:+15550199' },
-  ],
-  ivrCompletedTime: '2026-01-05T09:00:00.500Z',
-};
-const recording = {
-  id: 'rec-1',
-  conversationId: 'conv-1',
-  state: 'active',
-  tags: ['ivr-node-7'],
-  format: 'wav',
-  requestedTime: '2026-01-05T09:00:00.000Z',
-  startTime: '2026-01-05T09:00:00.000Z',
-};
 let recordings = 1;
 
 const base = '/api/v2/conversations/voice/:conversationId';

@@ -1,4 +1,4 @@
-import type { ConversationSetup } from '../src/platform/conversation-lifecycle.ts';
+import type { ConversationSetup } from '../src/platform/voice/conversation-lifecycle.ts';
 
 /** Which conversations are wanted. */
 export interface FixtureOptions {

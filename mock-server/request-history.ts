@@ -41,7 +41,7 @@ export class RequestHistory {
       nth,
       method,
       path: path.length > PATH_LENGTH_MAX ? path.slice(0, PATH_LENGTH_MAX) : path,
-      idempotencyKey: headers['idempotency-key'],
+      headers: remembered(headers),
       body: bodyBytes > BODY_BYTES_MAX ? undefined : (body as Json | undefined),
       sentAtMs,
       arrivals: [],
@@ -89,6 +89,22 @@ export function noteAnswer(operation: Operation, response: PlatformResponse, atM
 export function noteLoss(operation: Operation, atMs: number): void {
   operation.returnedAtMs = atMs;
   operation.outcome = { kind: 'no-response', because: 'connection' };
+}
+
+/** The headers on which an answer may depend. */
+const REMEMBERED = ['idempotency-key', 'x-idempotency-key', 'if-match'] as const;
+const NONE = {};
+
+function remembered(headers: PlatformRequest['headers']): Operation['headers'] {
+  let kept: Record<string, string> | undefined;
+  for (const name of REMEMBERED) {
+    const value = headers[name];
+    if (value !== undefined) {
+      kept ??= {};
+      kept[name] = value;
+    }
+  }
+  return kept ?? NONE;
 }
 
 /** What a successful read showed is not remembered: it may be as long as the world is large. */

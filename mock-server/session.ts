@@ -2,11 +2,15 @@ import type { ServerResponse } from 'node:http';
 import { benign } from '../src/choice/benign.ts';
 import { createPlan, type Plan } from '../src/choice/plan.ts';
 import { type RecordedChoices, recordChoices } from '../src/choice/recorder.ts';
-import type { ConversationSetup } from '../src/platform/conversation-lifecycle.ts';
 import type { Journal } from '../src/platform/journal.ts';
 import type { PlatformRequest, PlatformResponse } from '../src/platform/message.ts';
 import { Platform } from '../src/platform/platform.ts';
-import type { Conversation } from '../src/platform/world.ts';
+import {
+  type ConversationSetup,
+  hangUp,
+  openConversation,
+} from '../src/platform/voice/conversation-lifecycle.ts';
+import type { World } from '../src/platform/world.ts';
 import { httpDateAt } from '../src/time/epoch.ts';
 import { type ChoiceSource, choicesOf } from './choice-source.ts';
 import { ClientReports } from './client-reports.ts';
@@ -18,8 +22,6 @@ import type { ServerTimers } from './server-timers.ts';
 import { CLOCK_SPEED, type ClockKind } from './session-clock.ts';
 import { SessionNetwork } from './session-network.ts';
 
-/** The client that the access token of a new session is for, as the scenarios call it. */
-const CLIENT = 'worker';
 /** A plan document holds no more. */
 const CHOICES_KEPT = 10_000;
 const JOURNAL_ENTRIES_MAX = 1000;
@@ -46,8 +48,8 @@ export class Session {
   /** Letters, digits, - and _; every token of the session begins with it. */
   readonly id: string;
   readonly settings: SessionSettings;
-  /** A token with all scopes, the same one after a reset. */
-  readonly accessToken: string;
+  /** A token for each client of the scenario, by its name; the same ones after a reset. */
+  readonly tokens: Readonly<Record<string, string>>;
   readonly history = new RequestHistory();
   readonly #platform: Platform;
   readonly #choices: RecordedChoices;
@@ -73,13 +75,16 @@ export class Session {
       : recordChoices(choicesOf(settings.source), undefined, CHOICES_KEPT);
     this.#platform = new Platform({
       choices: this.#choices,
+      settings: settings.scenario.settings ?? {},
       name: id,
       journalEntriesMax: JOURNAL_ENTRIES_MAX,
       bandChangesMax: BAND_CHANGES_MAX,
     });
     settings.scenario.arrange(this.#platform);
-    for (const setup of settings.fixtures) this.#platform.open(setup);
-    this.accessToken = this.#platform.grant(CLIENT);
+    for (const setup of settings.fixtures) openConversation(this.world, setup);
+    this.tokens = Object.fromEntries(
+      settings.scenario.parts.map(({ name, scopes }) => [name, this.#platform.grant(name, scopes)]),
+    );
     this.#bornAtMs = settings.clock === 'stepped' ? undefined : timers.now();
     // Whoever steps a session is its network; and a calm one has a network that does nothing.
     if (this.#bornAtMs !== undefined && !calm) {
@@ -110,9 +115,9 @@ export class Session {
     return this.#platform.journal;
   }
 
-  /** The conversations as they truly are. */
-  get conversations(): readonly Readonly<Conversation>[] {
-    return [...this.#platform.conversations];
+  /** What really is. Only to be looked at. */
+  get world(): World {
+    return this.#platform.world;
   }
 
   /** What was not benign so far. */
@@ -140,7 +145,7 @@ export class Session {
 
   /** The caller of a conversation hangs up now. Answers whether there was one to. */
   hangUp(conversationId: string): boolean {
-    const heard = this.#platform.hangUp(conversationId);
+    const heard = hangUp(this.world, conversationId);
     this.#setAlarm();
     return heard;
   }

@@ -29,12 +29,12 @@ const FORGOTTEN =
  * that did not. Where part of the evidence was dropped, what would be a pass is unknown.
  */
 export function judgeSession(session: Session): SessionVerdict {
-  const { history, reports, journal, conversations, nowMs, settings } = session;
+  const { history, reports, journal, world, nowMs, settings } = session;
   const evidence: Evidence = {
     operations: reports.merge(history.operations),
     reports: reports.all,
     journal: journal.entries,
-    conversations,
+    world,
     endedAtMs: nowMs,
   };
   const forgot = history.forgotten > 0 || journal.written > journal.entries.length;

@@ -3,12 +3,12 @@ import { createRecordingToggle } from '../src/client/recording-toggle.ts';
 import { recordingToggle } from './recording-toggle/scenario.ts';
 import type { RecordingToggleTask } from './recording-toggle/task.ts';
 import type { Scenario, Strategy } from './scenario.ts';
-import { backoffWithoutKey } from './strategies/backoff-without-key.ts';
-import { checkWaitOnce } from './strategies/check-wait-once.ts';
-import { listStartLoop } from './strategies/list-start-loop.ts';
-import { pollUntilInactive } from './strategies/poll-until-inactive.ts';
-import { staleVariable } from './strategies/stale-variable.ts';
-import { stopStartAtOnce } from './strategies/stop-start-at-once.ts';
+import { backoffWithoutKey } from './strategies/recording-toggle/backoff-without-key.ts';
+import { checkWaitOnce } from './strategies/recording-toggle/check-wait-once.ts';
+import { listStartLoop } from './strategies/recording-toggle/list-start-loop.ts';
+import { pollUntilInactive } from './strategies/recording-toggle/poll-until-inactive.ts';
+import { staleVariable } from './strategies/recording-toggle/stale-variable.ts';
+import { stopStartAtOnce } from './strategies/recording-toggle/stop-start-at-once.ts';
 
 export type { RecordingToggleTask } from './recording-toggle/task.ts';
 export type { Part, Scenario, Strategy } from './scenario.ts';

@@ -1,14 +1,18 @@
 import type { Provenance } from '../src/choice/provenance.ts';
 import type { Client } from '../src/client/client.ts';
 import type { Invariant, Sometimes } from '../src/oracle/invariant.ts';
+import type { Scope } from '../src/platform/auth.ts';
 import type { JournalEntry } from '../src/platform/journal.ts';
 import type { Platform } from '../src/platform/platform.ts';
+import type { Settings } from '../src/platform/settings.ts';
 
 /** One client of a scenario and what it has to do. */
 export interface Part<Task> {
   /** The client's name, which is also its OAuth client id. */
   readonly name: string;
   readonly task: Task;
+  /** What its token allows; everything unless told. */
+  readonly scopes?: ReadonlySet<Scope>;
   /** Whether this journal entry is what the client waits for before it begins. */
   readonly startsOn: (entry: JournalEntry) => boolean;
 }
@@ -21,9 +25,13 @@ export interface Scenario<Task = unknown> {
   /** What the person wants to achieve and what gets in the way. */
   readonly story: string;
   readonly provenance: Provenance;
+  /** How the platform of this world behaves where it is not as usual. */
+  readonly settings?: Partial<Settings>;
   /** Makes the world. */
   readonly arrange: (platform: Platform) => void;
   readonly parts: readonly Part<Task>[];
+  /** Whether clients may be killed and start again with nothing but what they remembered. */
+  readonly crashes?: boolean;
   /** In order of importance: the first broken one names a failure. */
   readonly invariants: readonly Invariant[];
   readonly sometimes: readonly Sometimes[];

@@ -10,8 +10,8 @@ import { planSchema } from '../src/choice/plan-schema.ts';
 import type { Provenance } from '../src/choice/provenance.ts';
 import { SHIPPED_SEARCH } from '../src/cli/collections-command.ts';
 import { tryStrategies } from '../src/cli/trial-command.ts';
-import { forumDialect } from '../src/platform/dialect/forum.ts';
-import { RULES } from '../src/platform/rules.ts';
+import { ALL_RULES } from '../src/platform/all-rules.ts';
+import { forumDialect } from '../src/platform/dialect/forum/forum.ts';
 import { renderTrialMarkdown } from '../src/report/formats/render-trial-markdown.ts';
 import { reportSchema } from '../src/report/read-report.ts';
 
@@ -54,7 +54,7 @@ function choicesTable(): string {
 function rulesTable(): string {
   return table(
     ['what always holds', 'provenance'],
-    Object.values(RULES).map(({ says, provenance: from }) => [says, provenance(from)]),
+    ALL_RULES.map(({ says, provenance: from }) => [says, provenance(from)]),
   );
 }
 

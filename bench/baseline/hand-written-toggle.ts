@@ -3,12 +3,15 @@ import { CATALOGUE } from '../../src/choice/catalogue.ts';
 import type { Choices } from '../../src/choice/choices.ts';
 import { randomFrom } from '../../src/choice/hash.ts';
 import type { Client } from '../../src/client/client.ts';
+import { createMemory } from '../../src/client/memory.ts';
 import { Timeline } from '../../src/time/timeline.ts';
 import {
   type ClientRequest,
   REQUEST_TIMEOUT_MS,
   type Reply,
 } from '../../src/transport/transport.ts';
+
+const NO_MEMORY = createMemory();
 
 /** The state of the call, as few fields as will do. */
 interface State {
@@ -177,6 +180,7 @@ export async function handWrittenToggle(
       task,
       random,
       newKey: () => `worker-key-${++keysMade}`,
+      memory: NO_MEMORY,
       transport: { send },
       clock: {
         now: () => timeline.nowMs,

@@ -1,3 +1,4 @@
+import { voiceOf } from '../../src/platform/voice/voice.ts';
 import type { Sessions } from '../sessions.ts';
 import {
   type AdminCall,
@@ -17,7 +18,7 @@ export function createConversationOperations(sessions: Sessions): AdminOperation
       says: 'lets the caller of a conversation hang up now',
       run: withSession(sessions, (session, { params }: AdminCall<undefined, undefined>) => {
         const { conversationId } = params;
-        if (!session.conversations.some((one) => one.id === conversationId)) {
+        if (!voiceOf(session.world).conversations.has(conversationId ?? '')) {
           const message = 'There is no conversation of that id in the session.';
           return refused(404, 'conversation.not.found', message, 'conversationId');
         }

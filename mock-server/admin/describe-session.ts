@@ -1,3 +1,4 @@
+import { voiceOf } from '../../src/platform/voice/voice.ts';
 import { SESSION_PREFIX } from '../route-session.ts';
 import type { Session } from '../session.ts';
 import type { ClockKind } from '../session-clock.ts';
@@ -20,7 +21,7 @@ export interface SessionDescription {
 
 /** Describes a session. `origin` is `http://host:port` of the server. */
 export function describeSession(session: Session, origin: string): SessionDescription {
-  const { id, settings, nowMs, conversations } = session;
+  const { id, settings, nowMs, world } = session;
   const { scenario, clock, source } = settings;
   return {
     id,
@@ -30,6 +31,6 @@ export function describeSession(session: Session, origin: string): SessionDescri
     preset: source.kind === 'preset' ? source.preset.name : null,
     nowMs,
     baseUrl: `${origin}${SESSION_PREFIX}${id}`,
-    conversations: conversations.map((conversation) => conversation.id),
+    conversations: [...voiceOf(world).conversations.keys()],
   };
 }

@@ -149,5 +149,7 @@ async function create(
 const FAULTS_MAX = 20;
 
 function describeNew(session: Session, origin: string) {
-  return { ...describeSession(session, origin), accessToken: session.accessToken };
+  const { tokens } = session;
+  // The first one's is enough where there is one client, as in most stories.
+  return { ...describeSession(session, origin), accessToken: Object.values(tokens)[0], tokens };
 }

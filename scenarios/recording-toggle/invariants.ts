@@ -2,7 +2,7 @@ import { ours, seed } from '../../src/choice/provenance.ts';
 import type { ClientReport } from '../../src/history/operation.ts';
 import type { Evidence } from '../../src/oracle/evidence.ts';
 import { type Invariant, PASS } from '../../src/oracle/invariant.ts';
-import type { Conversation, Recording } from '../../src/platform/world.ts';
+import { type Conversation, type Recording, voiceOf } from '../../src/platform/voice/voice.ts';
 import { TAG } from './task.ts';
 
 const SECOND_CAPTURE = seed('001: audio of two captures gets mixed up');
@@ -11,12 +11,12 @@ const UNRECORDED = seed('000: what the asker wants is that recording');
 const HONESTY = ours('a failure that nobody hears of is worse than a failure');
 
 /** What of a run concerns the call that was to be toggled. */
-function theCall({ conversations, reports }: Evidence): {
+function theCall({ world, reports }: Evidence): {
   conversation: Readonly<Conversation> | undefined;
   tagged: readonly Recording[];
   report: ClientReport | undefined;
 } {
-  const [conversation] = conversations;
+  const [conversation] = voiceOf(world).conversations.values();
   const tagged = conversation?.recordings.filter((one) => one.settings.tags.includes(TAG)) ?? [];
   return { conversation, tagged, report: reports[0] };
 }

@@ -5,7 +5,10 @@ import {
   requestBudget,
   terminates,
 } from '../../src/oracle/general-invariants.ts';
-import type { ConversationSetup } from '../../src/platform/conversation-lifecycle.ts';
+import {
+  type ConversationSetup,
+  openConversation,
+} from '../../src/platform/voice/conversation-lifecycle.ts';
 import type { Scenario } from '../scenario.ts';
 import {
   honestReport,
@@ -40,7 +43,7 @@ export const recordingToggle: Scenario<RecordingToggleTask> = {
     'it. The stop is acknowledged at once but takes its time to propagate.',
   provenance: seed('000'),
   arrange(platform) {
-    platform.open(THE_CALL);
+    openConversation(platform.world, THE_CALL);
   },
   parts: [
     {

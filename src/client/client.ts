@@ -1,5 +1,6 @@
 import type { Clock } from '../time/clock.ts';
 import type { Transport } from '../transport/transport.ts';
+import type { Memory } from './memory.ts';
 
 /** What a client is handed. It reaches for nothing else, so it runs the same in any time. */
 export interface ClientTools<Task = unknown> {
@@ -9,6 +10,8 @@ export interface ClientTools<Task = unknown> {
   readonly random: () => number;
   /** A new unique text at each call, for idempotency keys. */
   readonly newKey: () => string;
+  /** What outlives the client, should it be killed and start again. */
+  readonly memory: Memory;
   /** What is to be done. */
   readonly task: Task;
 }

@@ -6,6 +6,7 @@ export {
   type DogstatsdMetrics,
   type DogstatsdTarget,
 } from './dogstatsd.ts';
+export { createMemory, type Memory } from './memory.ts';
 export { createRecordingToggle, type ToggleOptions, type ToggleTask } from './recording-toggle.ts';
 export { retryAfterMs } from './retry-after.ts';
 export { type Metrics, START_LATENCY } from './start-latency.ts';

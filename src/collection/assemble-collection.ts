@@ -30,10 +30,7 @@ export function assembleCollection(draft: CollectionDraft): CollectionDocument {
       schema: COLLECTION_SCHEMA,
     },
     item: folders.map((folder) => assembleFolder(folder, name)),
-    auth: {
-      type: 'bearer',
-      bearer: [{ key: 'token', value: '{{accessToken}}', type: 'string' }],
-    },
+    auth: bearer('accessToken'),
     variable: [
       {
         key: 'baseUrl',
@@ -117,12 +114,20 @@ function requestDocument({ method, path, headers, body, form }: RequestDraft): R
 function authOf({ auth }: RequestDraft): { auth?: AuthDocument } {
   if (auth === undefined) return {};
   if (auth === 'none') return { auth: { type: 'noauth' } };
+  if ('tokenIn' in auth) return { auth: bearer(auth.tokenIn) };
   const basic = (['username', 'password'] as const).map((key) => ({
     key,
     value: auth[key],
     type: 'string',
   }));
   return { auth: { type: 'basic', basic } };
+}
+
+function bearer(variable: string): AuthDocument {
+  return {
+    type: 'bearer',
+    bearer: [{ key: 'token', value: `{{${variable}}}`, type: 'string' }],
+  };
 }
 
 function events(

@@ -26,7 +26,11 @@ export interface RequestDraft {
   /** Sent as a form. */
   readonly form?: Readonly<Record<string, string>>;
   /** The bearer token of the collection unless told. */
-  readonly auth?: 'none' | { readonly username: string; readonly password: string };
+  readonly auth?:
+    | 'none'
+    | { readonly username: string; readonly password: string }
+    /** The collection variable that holds the token. */
+    | { readonly tokenIn: string };
   /** The script that runs before it is sent, in lines. */
   readonly before?: readonly string[];
   /** The script that runs when its answer has come, in lines. */

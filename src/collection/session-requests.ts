@@ -8,6 +8,7 @@ import { DEFAULT_BASE_URL } from './assemble-collection.ts';
 import { checkScript, quoted, RESET_CHECKS } from './check-script.ts';
 import type { RequestDraft } from './draft.ts';
 import type { ClockState } from './race/retraced-arrival.ts';
+import { tokenVariable } from './token-variable.ts';
 
 /** The id in saved examples; a real one is made by the server. */
 export const EXAMPLE_SESSION = 's-5ca1ab1e-0000';
@@ -21,11 +22,18 @@ export interface SessionWish {
   readonly plan: Plan;
   /** The conversations that the scenario opens, for the example. */
   readonly conversations: readonly string[];
+  /** The clients whose tokens are kept, if there is more than the one of the collection. */
+  readonly clients?: readonly string[];
+}
+
+function tokenOf(client: string, nth: number): string {
+  return `${EXAMPLE_SESSION}.${client}.${nth + 1}`;
 }
 
 /** Makes a session and keeps its id and its token. Must be the first request of its collection. */
 export function createSession(name: string, description: string, wish: SessionWish): RequestDraft {
-  const { scenario, clock, plan, conversations } = wish;
+  const { scenario, clock, plan, conversations, clients = ['worker'] } = wish;
+  const [first = 'worker', ...others] = clients;
   return {
     name,
     description,
@@ -47,9 +55,13 @@ export function createSession(name: string, description: string, wish: SessionWi
       [],
       [
         'if (pm.response.code === 201) {',
-        '  const { id, accessToken } = pm.response.json();',
+        `  const { id, accessToken${others.length > 0 ? ', tokens' : ''} } = pm.response.json();`,
         "  pm.collectionVariables.set('sessionId', id);",
         "  pm.collectionVariables.set('accessToken', accessToken);",
+        ...others.map(
+          (client) =>
+            `  pm.collectionVariables.set(${quoted(tokenVariable(client))}, tokens[${quoted(client)}]);`,
+        ),
         '} else {',
         '  // Without a session nothing below can work. The check above has failed, so the run has too.',
         '  pm.execution.setNextRequest(null);',
@@ -68,7 +80,8 @@ export function createSession(name: string, description: string, wish: SessionWi
           nowMs: 0,
           baseUrl: `${DEFAULT_BASE_URL}/_s/${EXAMPLE_SESSION}`,
           conversations,
-          accessToken: `${EXAMPLE_SESSION}.worker.1`,
+          accessToken: tokenOf(first, 0),
+          tokens: Object.fromEntries(clients.map((client, n) => [client, tokenOf(client, n)])),
         },
       },
     ],

@@ -19,7 +19,7 @@ const outcome = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('no-response'),
-    because: z.enum(['timeout', 'connection']),
+    because: z.enum(['timeout', 'connection', 'crash']),
   }),
 ]);
 
@@ -30,7 +30,7 @@ export const operationSchema = z.strictObject({
   nth: z.int().min(0),
   method: z.string(),
   path: z.string(),
-  idempotencyKey: z.string().optional(),
+  headers: z.record(z.string(), z.string()).default({}),
   body: z.json().optional(),
   sentAtMs: moment,
   arrivals: z.array(arrival),

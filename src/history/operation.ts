@@ -19,7 +19,8 @@ export type OperationOutcome =
       /** The header of that name, for whoever waits as it says. */
       readonly retryAfter: string | undefined;
     }
-  | { readonly kind: 'no-response'; readonly because: 'timeout' | 'connection' };
+  /** `crash`: the client itself ended before it could hear of it. */
+  | { readonly kind: 'no-response'; readonly because: 'timeout' | 'connection' | 'crash' };
 
 /** One request, from its sending to what its client learned. Times are of the platform's clock. */
 export interface Operation {
@@ -30,7 +31,8 @@ export interface Operation {
   readonly nth: number;
   readonly method: string;
   readonly path: string;
-  readonly idempotencyKey: string | undefined;
+  /** What the client added itself, names in lower case; never its token. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: Json | undefined;
   readonly sentAtMs: number;
   /** In order of time; empty if the request was lost. */

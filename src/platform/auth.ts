@@ -1,8 +1,5 @@
-/** What a token allows. */
-export type Scope = 'conversation:view' | 'recording:view' | 'recording:write';
-
-/** Every scope that the platform knows. */
-export const SCOPES: readonly Scope[] = ['conversation:view', 'recording:view', 'recording:write'];
+/** What a token allows: `recording:write`. Which there are is what a dialect's routes ask for. */
+export type Scope = string;
 
 /** How long a token is good for, in seconds (vendor: a day). */
 export const TOKEN_LIFETIME_S = 86_400;
@@ -15,7 +12,6 @@ export interface Principal {
   readonly expiresAtMs: number;
 }
 
-const ALL_SCOPES: ReadonlySet<Scope> = new Set(SCOPES);
 const SCHEME = 'Bearer ';
 
 /** The one spelling of a header whose scheme may be in any case (RFC 9110 §11.1). */
@@ -31,23 +27,32 @@ export class Tokens {
   /** By the whole header that carries the token. */
   readonly #principals = new Map<string, Principal>();
   readonly #principalsMax = 1000;
+  readonly #all: ReadonlySet<Scope>;
   #issued = 0;
 
-  /** @param prefix begins every token, so that whoever routes requests can tell whose it is. */
-  constructor(prefix: string) {
+  /**
+   * @param prefix begins every token, so that whoever routes requests can tell whose it is.
+   * @param all every scope that there is.
+   */
+  constructor(prefix: string, all: ReadonlySet<Scope>) {
     this.#prefix = prefix;
+    this.#all = all;
   }
 
-  /** Gives out a token. The oldest is forgotten when there are too many. */
-  issue(name: string, scopes: Iterable<Scope>, nowMs: number): string {
+  /** Every scope that a token may have. */
+  get scopes(): ReadonlySet<Scope> {
+    return this.#all;
+  }
+
+  /** Gives out a token, with all scopes unless told. The oldest is forgotten if there are too many. */
+  issue(name: string, nowMs: number, scopes: ReadonlySet<Scope> = this.#all): string {
     const token = `${this.#prefix}.${name}.${++this.#issued}`;
     if (this.#principals.size >= this.#principalsMax) {
       const [oldest] = this.#principals.keys();
       if (oldest !== undefined) this.#principals.delete(oldest);
     }
     const expiresAtMs = nowMs + TOKEN_LIFETIME_S * 1000;
-    const granted = scopes === SCOPES ? ALL_SCOPES : new Set(scopes);
-    this.#principals.set(`${SCHEME}${token}`, { name, scopes: granted, expiresAtMs });
+    this.#principals.set(`${SCHEME}${token}`, { name, scopes, expiresAtMs });
     return token;
   }
 

@@ -3,6 +3,8 @@ export type Band = 'truth' | 'view' | 'lock' | 'version';
 
 /** From `atMs` on, the band of the resource says `value`. */
 export interface BandChange {
+  /** The kind of the resource, by its machine. */
+  readonly machine: string;
   readonly resource: string;
   readonly band: Band;
   readonly atMs: number;

@@ -1,12 +1,14 @@
 import { CATALOGUE } from '../choice/catalogue.ts';
-import type { Choices } from '../choice/choices.ts';
 import type { Answer } from './answer.ts';
+import type { World } from './world.ts';
 
 /** The longest key that is taken (draft-ietf-httpapi-idempotency-key-header-07 leaves it open). */
 export const KEY_LENGTH_MAX = 255;
 const COMMIT_LAG = CATALOGUE['idempotency.commit-lag'];
 /** Visible ASCII and space, as a header value may hold. */
-const KEY = /^[\x20-\x7e]+$/;
+const BARE = /^[\x20-\x7e]+$/;
+/** A structured-field string (RFC 9651 §3.3.3). */
+const STRICT = /^"(?:[\x20-\x21\x23-\x5b\x5d-\x7e]|\\["\\])+"$/;
 
 /** A write that carries a key. */
 export interface KeyedRequest {
@@ -17,6 +19,8 @@ export interface KeyedRequest {
   readonly target: string;
   /** The body as the route has read it. */
   readonly body: unknown;
+  /** From when its lifetime counts, if not from the request on; `undefined` while it does not yet. */
+  readonly countsFrom: (() => number | undefined) | undefined;
 }
 
 /** What was stored for a key. */
@@ -35,8 +39,8 @@ export type KeyState =
   | { readonly kind: 'replay'; readonly answer: Answer };
 
 /** Whether a header value can be a key. */
-export function isKey(value: string): boolean {
-  return value.length <= KEY_LENGTH_MAX && KEY.test(value);
+export function isKey(value: string, syntax: 'bare' | 'strict'): boolean {
+  return value.length <= KEY_LENGTH_MAX && (syntax === 'strict' ? STRICT : BARE).test(value);
 }
 
 /**
@@ -52,10 +56,10 @@ export class IdempotencyStore {
   readonly #executions = new Map<string, number>();
 
   /**
-   * @param ttlMs how long a result is kept: a day (ours; long after any conversation).
+   * @param ttlMs how long a result is kept.
    * @param storedMax the oldest result is dropped beyond 1,000.
    */
-  constructor(ttlMs = 86_400_000, storedMax = 1000) {
+  constructor(ttlMs: number, storedMax = 1000) {
     this.#ttlMs = ttlMs;
     this.#storedMax = storedMax;
   }
@@ -63,14 +67,15 @@ export class IdempotencyStore {
   /** What the key of a request stands for at `nowMs`. */
   look(request: KeyedRequest, nowMs: number): KeyState {
     const stored = this.#stored.get(request.key)?.find((one) => sameScope(one.request, request));
-    if (stored === undefined || stored.storedAtMs + this.#ttlMs <= nowMs) return NEW;
+    if (stored === undefined || this.#isOver(stored, nowMs)) return NEW;
     if (!samePayload(stored.request, request)) return { kind: 'mismatch' };
     if (stored.readyAtMs > nowMs) return { kind: 'in-flight' };
     return { kind: 'replay', answer: stored.answer };
   }
 
   /** Stores the result of an execution; it can be replayed once it is committed. */
-  store(request: KeyedRequest, answer: Answer, nowMs: number, choices: Choices): void {
+  store(request: KeyedRequest, answer: Answer, { timeline, choices }: World): void {
+    const { nowMs } = timeline;
     const { operation } = request;
     const nth = this.#executions.get(operation) ?? 0;
     this.#executions.set(operation, nth + 1);
@@ -82,6 +87,11 @@ export class IdempotencyStore {
     const others = this.#stored.get(request.key)?.filter((one) => !sameScope(one.request, request));
     const stored = { request, answer, readyAtMs, storedAtMs: nowMs };
     this.#stored.set(request.key, [stored, ...(others ?? [])]);
+  }
+
+  #isOver({ request, storedAtMs }: Stored, nowMs: number): boolean {
+    const fromMs = request.countsFrom === undefined ? storedAtMs : request.countsFrom();
+    return fromMs !== undefined && fromMs + this.#ttlMs <= nowMs;
   }
 }
 

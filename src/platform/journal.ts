@@ -1,17 +1,21 @@
 import type { Rule } from './rule.ts';
 
-/** The contended state of a conversation at one moment. */
+/** The contended state around one resource at one moment. */
 export interface Snapshot {
-  readonly conversation: string;
-  readonly version: number;
-  /** The newest recording, or `null` if there is none. */
-  readonly recording: string | null;
-  /** What that recording is. */
+  /** The kind of the resource, by its machine: `recording`. */
+  readonly machine: string;
+  /** The id of the resource; `null` if there is none yet. */
+  readonly resource: string | null;
+  /** What it is. */
   readonly truth: string | null;
-  /** What reads show of that recording; `null` if they do not show it yet. */
+  /** What reads show of it; `null` if they do not show it yet. */
   readonly view: string | null;
-  /** The recording that holds the capture lock. */
+  /** Who holds the lock that writes meet; `null` if nobody does. */
   readonly lock: string | null;
+  /** The version that its ETag stands for; `null` if it has none. */
+  readonly version: number | null;
+  /** The state of what it belongs to: of the conversation, say; `null` if it stands alone. */
+  readonly around: string | null;
 }
 
 /** One thing that the platform did, and why. */
@@ -22,7 +26,7 @@ export interface JournalEntry {
   readonly kind: 'answer' | 'step';
   /** The operation that was asked for, or what moved. */
   readonly what: string;
-  /** The conversation or recording concerned; empty if none. */
+  /** The id of what is concerned; empty if nothing is. */
   readonly resource: string;
   readonly rule: Rule;
   readonly principal: string | undefined;

@@ -1,9 +1,7 @@
-import type { Choices } from '../choice/choices.ts';
 import { type Answer, refuse } from './answer.ts';
-import { type Principal, SCOPES, type Scope, Tokens } from './auth.ts';
+import { type Principal, type Scope, Tokens } from './auth.ts';
 import type { BandChange } from './bands.ts';
-import { type ConversationSetup, openConversation, tell } from './conversation-lifecycle.ts';
-import { forumDialect } from './dialect/forum.ts';
+import { forumDialect } from './dialect/forum/forum.ts';
 import { errorBody } from './errors.ts';
 import { IdempotencyStore, isKey, KEY_LENGTH_MAX } from './idempotency.ts';
 import type { Journal, Snapshot } from './journal.ts';
@@ -11,30 +9,30 @@ import type { Json, PlatformRequest, PlatformResponse } from './message.ts';
 import {
   invalid,
   keyAnswer,
+  missingScope,
   readBody,
+  readQuery,
   UNAUTHENTICATED,
   unreadable,
   wrongMethod,
 } from './refusals.ts';
-import { createRouter, type Route } from './route.ts';
+import { type Concern, createRouter, type Params, type Route } from './route.ts';
 import { RULES } from './rules.ts';
 import { throttled } from './throttle.ts';
 import { issueToken, TOKEN_PATH } from './token-endpoint.ts';
-import { type Conversation, createWorld, snapshot, type World } from './world.ts';
+import { createWorld, type World, type WorldOptions } from './world.ts';
 
 const PRINCIPALS_MAX = 10_000;
 const NOBODY = 'anonymous';
+const KEY_HEADER = 'idempotency-key';
+const KEY_FAULT = `must be 1 to ${KEY_LENGTH_MAX} visible ASCII characters, quoted where that is the rule`;
 const matchForum = createRouter(forumDialect);
+const FORUM_SCOPES: ReadonlySet<Scope> = new Set(forumDialect.routes.map(({ scope }) => scope));
 
 /** What a platform is made with. */
-export interface PlatformOptions {
-  readonly choices: Choices;
+export interface PlatformOptions extends WorldOptions {
   /** Begins every token, so that a server can tell whose it is; letters, digits, - and _. */
   readonly name?: string;
-  /** How many journal entries are kept; 10,000 unless told. */
-  readonly journalEntriesMax?: number;
-  /** How many changes of bands are kept; all unless told, which suits a run that ends. */
-  readonly bandChangesMax?: number;
 }
 
 /** How often a principal was heard and refused; both number choices. */
@@ -48,67 +46,53 @@ interface Counts {
  * then does what was due. `handle` is synchronous and answers every request, however bad.
  */
 export class Platform {
-  readonly #world: World;
+  /** All that there is. Whoever looks at it from outside changes it only by the lifecycles. */
+  readonly world: World;
   readonly #tokens: Tokens;
-  readonly #idempotency = new IdempotencyStore();
+  readonly #idempotency: IdempotencyStore;
   readonly #counts = new Map<string, Counts>();
   #answers = 0;
   #tokenAnswers = 0;
 
   constructor(options: PlatformOptions) {
-    this.#world = createWorld(options.choices, options.journalEntriesMax, options.bandChangesMax);
-    this.#tokens = new Tokens(options.name ?? 'sim');
+    this.world = createWorld(options);
+    this.#tokens = new Tokens(options.name ?? 'sim', FORUM_SCOPES);
+    this.#idempotency = new IdempotencyStore(this.world.settings.idempotencyTtlMs);
   }
 
   /** Milliseconds since this platform began. */
   get nowMs(): number {
-    return this.#world.timeline.nowMs;
+    return this.world.timeline.nowMs;
   }
 
   /** When the platform next does something by itself, or `undefined` if nothing is due. */
   get nextAtMs(): number | undefined {
-    return this.#world.timeline.nextAtMs;
+    return this.world.timeline.nextAtMs;
   }
 
   /** How many things the platform is going to do by itself. */
   get pending(): number {
-    return this.#world.timeline.pending;
+    return this.world.timeline.pending;
   }
 
   /** What the platform did, and why. */
   get journal(): Journal {
-    return this.#world.journal;
+    return this.world.journal;
   }
 
   /** Every change of truth, view, lock and version, in the order in which it was decided. */
   get bands(): readonly BandChange[] {
-    return this.#world.bands.changes;
-  }
-
-  /** The conversations as they truly are. */
-  get conversations(): Iterable<Readonly<Conversation>> {
-    return this.#world.conversations.values();
+    return this.world.bands.changes;
   }
 
   /** Does everything that is due up to and at `atMs`. Never goes back. */
   advanceTo(atMs: number): void {
-    this.#world.timeline.advanceTo(atMs);
-  }
-
-  /** Puts a conversation into the world, answered and in its IVR. */
-  open(setup: ConversationSetup): void {
-    openConversation(this.#world, setup);
-  }
-
-  /** The caller of a conversation hangs up now. Answers whether there was one to. */
-  hangUp(conversationId: string): boolean {
-    const conversation = this.#world.conversations.get(conversationId);
-    return conversation !== undefined && tell(this.#world, conversation, 'HANG_UP');
+    this.world.timeline.advanceTo(atMs);
   }
 
   /** Gives out a token without the token route, as the arrangement of a scenario needs. */
-  grant(client: string, scopes: readonly Scope[] = SCOPES): string {
-    return this.#tokens.issue(client, scopes, this.nowMs);
+  grant(client: string, scopes?: ReadonlySet<Scope>): string {
+    return this.#tokens.issue(client, this.nowMs, scopes);
   }
 
   /** The OAuth client that an `Authorization` header stands for now, or `undefined` if for none. */
@@ -135,24 +119,24 @@ export class Platform {
       return this.#finish(wrongMethod(match.allowed), nothingKnown(correlationId));
     }
     const { route, params } = match;
-    const resource = params[route.resource] ?? '';
-    const conversation = this.#world.conversations.get(resource);
-    const before = conversation && snapshot(this.#world, conversation);
-    const { operation, writes } = route;
+    const { operation, writes, concerns } = route;
+    const concerned = concerns?.find(this.world, params);
+    const before = concerned === undefined ? undefined : concerns?.look(this.world, concerned);
     const principal = this.#tokens.principal(request.headers.authorization, this.nowMs);
     const name = principal?.name ?? NOBODY;
     const answer =
       (principal === undefined ? UNAUTHENTICATED : undefined) ??
       this.#refused(route, principal as Principal) ??
       this.#perform(route, params, request, name);
-    const changed = writes && answer.kind === 'success' ? conversation : undefined;
     return this.#finish(answer, {
       operation,
-      resource,
+      resource: params[route.resource] ?? '',
       principal: name,
       correlationId,
       before,
-      changed,
+      // What was only read or refused is as it was.
+      changed: writes && answer.kind === 'success' ? concerns : undefined,
+      concerned,
     });
   }
 
@@ -169,53 +153,50 @@ export class Platform {
   }
 
   #refused(route: Route, principal: Principal): Answer | undefined {
-    if (!principal.scopes.has(route.scope)) {
-      return refuse({
-        rule: RULES['auth.scope'],
-        status: 403,
-        code: 'missing.scope',
-        message: `The token lacks the scope ${route.scope}, which ${route.operation} needs.`,
-      });
-    }
+    if (!principal.scopes.has(route.scope)) return missingScope(route, this.world.settings);
     const counts = this.#countsOf(principal.name);
     const nth = counts.requests++;
-    return throttled(principal.name, nth, this.#world.choices, this.nowMs);
+    return throttled(principal.name, nth, this.world.choices, this.nowMs);
   }
 
-  #perform(
-    route: Route,
-    params: Readonly<Record<string, string>>,
-    request: PlatformRequest,
-    principal: string,
-  ): Answer {
+  #perform(route: Route, params: Params, request: PlatformRequest, principal: string): Answer {
     if (request.unreadable !== undefined) return unreadable(request.unreadable);
+    const query = readQuery(route, request.path);
+    if (query.kind === 'refusal') return query.answer;
     const body = readBody(route, request.body);
     if (body.kind === 'refusal') return body.answer;
-    const call = { world: this.#world, params, body: body.value };
-    const key = route.writes ? request.headers['idempotency-key'] : undefined;
-    if (key === undefined) return route.run(call);
-    if (!isKey(key)) {
-      return invalid('Idempotency-Key', `must be 1 to ${KEY_LENGTH_MAX} visible ASCII characters`);
-    }
-    const { operation } = route;
-    const target = params[route.resource] ?? '';
-    const keyed = { principal, operation, key, target, body: body.value };
+    const { world } = this;
+    const { headers } = request;
+    const call = { world, params, query: query.value, body: body.value, headers, principal };
+    const { operation, writes, keyHeader = KEY_HEADER, keyCountsFrom } = route;
+    const { settings } = world;
+    const key = writes ? headers[keyHeader] : undefined;
+    if (key === undefined || settings.keysIgnoredBy.includes(operation)) return route.run(call);
+    if (!isKey(key, settings.idempotencyKeySyntax)) return invalid(keyHeader, KEY_FAULT);
+    const keyed = {
+      principal,
+      operation,
+      key,
+      target: params[route.resource] ?? '',
+      body: body.value,
+      countsFrom: keyCountsFrom && (() => keyCountsFrom(world, params)),
+    };
     const known = this.#idempotency.look(keyed, this.nowMs);
-    if (known.kind !== 'new') return keyAnswer(known);
+    if (known.kind !== 'new') return keyAnswer(known, settings);
     const answer = route.run(call);
     if (answer.kind === 'success' || answer.executed) {
-      this.#idempotency.store(keyed, answer, this.nowMs, this.#world.choices);
+      this.#idempotency.store(keyed, answer, world);
     }
     return answer;
   }
 
   #finish(answer: Answer, asked: Asked): PlatformResponse {
-    const { operation, resource, principal, correlationId, before, changed } = asked;
+    const { operation, resource, principal, correlationId, before, changed, concerned } = asked;
     const given = answer.kind === 'success' ? answer : answer.refusal;
     const body =
       answer.kind === 'success' ? answer.body : this.#errorBody(answer, principal, correlationId);
-    this.#world.journal.write({
-      sequence: this.#world.journal.nextSequence,
+    this.world.journal.write({
+      sequence: this.world.journal.nextSequence,
       atMs: this.nowMs,
       kind: 'answer',
       what: operation,
@@ -225,7 +206,10 @@ export class Platform {
       correlationId,
       status: given.status,
       before,
-      after: changed === undefined ? before : snapshot(this.#world, changed),
+      after:
+        changed === undefined || concerned === undefined
+          ? before
+          : changed.look(this.world, concerned),
     });
     const ids = { 'inin-correlation-id': correlationId, 'x-correlation-id': correlationId };
     const headers = given.headers === undefined ? ids : { ...ids, ...given.headers };
@@ -234,7 +218,7 @@ export class Platform {
 
   #errorBody(answer: Answer & { kind: 'refusal' }, principal: string, contextId: string): Json {
     const nth = this.#countsOf(principal).refusals++;
-    return errorBody(answer.refusal, contextId, this.#world.choices, principal, nth);
+    return errorBody(answer.refusal, contextId, this.world.choices, principal, nth);
   }
 
   #countsOf(principal: string): Counts {
@@ -256,8 +240,8 @@ interface Asked {
   readonly principal: string;
   readonly correlationId: string;
   readonly before: Snapshot | undefined;
-  /** The conversation that may have changed; what was only read or refused is as it was. */
-  readonly changed: Conversation | undefined;
+  readonly changed: Concern | undefined;
+  readonly concerned: unknown;
 }
 
 function nothingKnown(correlationId: string): Asked {
@@ -268,6 +252,7 @@ function nothingKnown(correlationId: string): Asked {
     correlationId,
     before: undefined,
     changed: undefined,
+    concerned: undefined,
   };
 }
 

@@ -1,8 +1,12 @@
+import type { z } from 'zod';
 import { type Answer, refuse } from './answer.ts';
 import type { KeyState } from './idempotency.ts';
 import type { PlatformRequest } from './message.ts';
+import { parseQuery } from './parse-query.ts';
 import type { Route } from './route.ts';
+import type { Rule } from './rule.ts';
 import { RULES } from './rules.ts';
+import type { Settings } from './settings.ts';
 import { TOKEN_PATH } from './token-endpoint.ts';
 
 /** Nobody known asked. */
@@ -37,8 +41,13 @@ export function unreadable({
 
 /** A field has a wrong value. */
 export function invalid(field: string, fault: string): Answer {
+  return invalidHeader(RULES['input.invalid'], field, fault);
+}
+
+/** A field or header has a wrong value, which a rule of its own forbids. */
+export function invalidHeader(rule: Rule, field: string, fault: string): Answer {
   return refuse({
-    rule: RULES['input.invalid'],
+    rule,
     status: 400,
     code: 'bad.request',
     message: `${field}: ${fault}.`,
@@ -46,23 +55,59 @@ export function invalid(field: string, fault: string): Answer {
   });
 }
 
-/** A body of the form that the route takes, or the answer that says why it is not. */
-export type BodyReading =
+/** A body or query of the form that the route takes, or the answer that says why it is not. */
+export type InputReading =
   | { readonly kind: 'value'; readonly value: unknown }
   | { readonly kind: 'refusal'; readonly answer: Answer };
 
+const NOTHING: InputReading = { kind: 'value', value: undefined };
+
 /** Reads a body by the route's schema. No body counts as an empty object. */
-export function readBody(route: Route, body: unknown): BodyReading {
-  if (route.body === undefined) return { kind: 'value', value: undefined };
-  const read = route.body.safeParse(body === undefined ? {} : body);
+export function readBody(route: Route, body: unknown): InputReading {
+  if (route.body === undefined) return NOTHING;
+  return readInput(route.body, body === undefined ? {} : body, 'body');
+}
+
+/** Reads the query of a path by the route's schema. A name that comes twice is refused. */
+export function readQuery(route: Route, path: string): InputReading {
+  if (route.query === undefined) return NOTHING;
+  const read = parseQuery(path);
+  return read.kind === 'fault'
+    ? { kind: 'refusal', answer: invalid(read.field, read.fault) }
+    : readInput(route.query, { ...read.query }, 'query');
+}
+
+function readInput(schema: z.ZodType, input: unknown, whole: string): InputReading {
+  const read = schema.safeParse(input);
   if (read.success) return { kind: 'value', value: read.data };
   const issue = read.error.issues[0];
-  const field = issue === undefined || issue.path.length === 0 ? 'body' : issue.path.join('.');
+  const field = issue === undefined || issue.path.length === 0 ? whole : issue.path.join('.');
   return { kind: 'refusal', answer: invalid(field, issue?.message ?? 'is not valid') };
 }
 
+/** A token that lacks the scope of an operation; where it is masked, it looks like a conflict. */
+export function missingScope({ scope, operation }: Route, settings: Settings): Answer {
+  if (settings.maskForbidden) {
+    return refuse({
+      rule: RULES['auth.scope.masked'],
+      status: 409,
+      code: 'conflict',
+      message: 'The request conflicts with the state of the resource.',
+    });
+  }
+  return refuse({
+    rule: RULES['auth.scope'],
+    status: 403,
+    code: 'missing.scope',
+    message: `The token lacks the scope ${scope}, which ${operation} needs.`,
+  });
+}
+
 /** What is answered to a key that was used before. */
-export function keyAnswer(known: Exclude<KeyState, { kind: 'new' }>): Answer {
+export function keyAnswer(
+  known: Exclude<KeyState, { kind: 'new' }>,
+  { replayStatus }: Settings,
+): Answer {
   switch (known.kind) {
     case 'in-flight':
       return refuse({
@@ -79,14 +124,15 @@ export function keyAnswer(known: Exclude<KeyState, { kind: 'new' }>): Answer {
         message: 'This Idempotency-Key was used with another payload; use a new key.',
       });
     case 'replay':
-      return replay(known.answer);
+      return replay(known.answer, replayStatus);
   }
 }
 
 /** The stored answer with the rule that says it was replayed. */
-function replay(answer: Answer): Answer {
+function replay(answer: Answer, replayStatus: Settings['replayStatus']): Answer {
   const rule = RULES['idempotency.replayed'];
+  const asOk = replayStatus === '200' && answer.kind === 'success' && answer.body !== undefined;
   return answer.kind === 'success'
-    ? { ...answer, rule }
+    ? { ...answer, rule, ...(asOk && { status: 200 }) }
     : { ...answer, refusal: { ...answer.refusal, rule } };
 }

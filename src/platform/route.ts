@@ -2,15 +2,30 @@ import type { z } from 'zod';
 import type { Provenance } from '../choice/provenance.ts';
 import type { Answer } from './answer.ts';
 import type { Scope } from './auth.ts';
+import type { Snapshot } from './journal.ts';
+import type { Headers } from './message.ts';
 import type { World } from './world.ts';
 
+/** The variable segments of a path, decoded. */
+export type Params = Readonly<Record<string, string>>;
+
 /** What an operation is given. */
-export interface Call<Body = unknown> {
+export interface Call<Body = unknown, Query = unknown> {
   readonly world: World;
-  /** The variable segments of the path, decoded. */
-  readonly params: Readonly<Record<string, string>>;
+  readonly params: Params;
+  /** The query as the route's schema has it; `undefined` without a schema. */
+  readonly query: Query;
   /** The body as the route's schema has it; `undefined` without a schema. */
   readonly body: Body;
+  readonly headers: Headers;
+  /** The OAuth client that asks. */
+  readonly principal: string;
+}
+
+/** What a route is about: how to find it, and its contended state for the journal. */
+export interface Concern<Concerned = unknown> {
+  find(world: World, params: Params): Concerned | undefined;
+  look(world: World, concerned: Concerned): Snapshot;
 }
 
 /** One route of a dialect. */
@@ -23,19 +38,39 @@ export interface Route {
   readonly scope: Scope;
   /** Whether it changes something, and so takes an Idempotency-Key. */
   readonly writes: boolean;
+  /** The header that carries the key of a write; `idempotency-key` unless told. */
+  readonly keyHeader?: string;
+  /**
+   * From when the lifetime of a key's result counts, in ms; `undefined` while it does not count yet.
+   * From the request on unless told.
+   */
+  readonly keyCountsFrom?: (world: World, params: Params) => number | undefined;
+  /** The form of the query; without one, a query is ignored. */
+  readonly query?: z.ZodType;
   /** The form of the body; without one, a body is ignored. */
   readonly body?: z.ZodType;
+  /** The forms of what a success answers, by status; `null` where it has no body. */
+  readonly answers: Readonly<Record<number, z.ZodType | null>>;
+  /** The statuses that it may refuse with beside those that every route has. */
+  readonly refusals: readonly number[];
   /** What the route does, in one sentence. */
   readonly says: string;
   readonly provenance: Provenance;
   /** The resource that the journal names: a path variable. */
   readonly resource: string;
+  /** What the journal shows the state of, before and after; nothing unless told. */
+  readonly concerns?: Concern;
   readonly run: (call: Call) => Answer;
 }
 
 /** A family of routes over the machines. */
 export interface Dialect {
   readonly name: string;
+  /**
+   * How reads spell the states of each machine, where they do not say them as they are:
+   * `spelling.recording.uploading` is `stopped`.
+   */
+  readonly spelling: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly routes: readonly Route[];
 }
 
@@ -44,7 +79,7 @@ export type Match =
   | {
       readonly kind: 'route';
       readonly route: Route;
-      readonly params: Readonly<Record<string, string>>;
+      readonly params: Params;
     }
   | { readonly kind: 'method'; readonly allowed: readonly string[] }
   | { readonly kind: 'none' };
@@ -102,7 +137,7 @@ export function createRouter(dialect: Dialect): (method: string, path: string) =
 /** What a path leads to, before the method is looked at. */
 interface Found {
   readonly routes: ReadonlyMap<string, Route>;
-  readonly params: Readonly<Record<string, string>>;
+  readonly params: Params;
 }
 
 function matchSegments(

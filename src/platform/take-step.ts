@@ -1,24 +1,30 @@
+import type { Snapshot } from './journal.ts';
 import type { Rule } from './rule.ts';
-import { type Conversation, snapshot, type World } from './world.ts';
+import type { World } from './world.ts';
 
 /** What moves, and by which rule. */
 interface Step {
   /** What it moves to, or what happened to it. */
   readonly what: string;
-  /** The conversation or recording that moves. */
+  /** The id of what moves. */
   readonly resource: string;
   readonly rule: Rule;
 }
 
-/** Does something that nobody asked for just now, and writes it down with the state around it. */
-export function takeStep(
+/**
+ * Does something that nobody asked for just now, and writes it down with the state around it.
+ *
+ * @param look takes the snapshot of what is concerned.
+ */
+export function takeStep<Concerned>(
   world: World,
-  conversation: Conversation,
+  concerned: Concerned,
+  look: (world: World, concerned: Concerned) => Snapshot,
   { what, resource, rule }: Step,
   act: () => void,
 ): void {
   const { journal, timeline } = world;
-  const before = snapshot(world, conversation);
+  const before = look(world, concerned);
   act();
   journal.write({
     sequence: journal.nextSequence,
@@ -31,6 +37,6 @@ export function takeStep(
     correlationId: undefined,
     status: undefined,
     before,
-    after: snapshot(world, conversation),
+    after: look(world, concerned),
   });
 }

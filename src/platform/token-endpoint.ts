@@ -1,5 +1,5 @@
 import { type Answer, refuse } from './answer.ts';
-import { SCOPES, type Scope, TOKEN_LIFETIME_S, type Tokens } from './auth.ts';
+import { TOKEN_LIFETIME_S, type Tokens } from './auth.ts';
 import type { PlatformRequest } from './message.ts';
 import { RULES } from './rules.ts';
 
@@ -42,26 +42,26 @@ export function issueToken(tokens: Tokens, request: PlatformRequest, nowMs: numb
     });
   }
   const asked = typeof form.scope === 'string' ? form.scope.split(' ').filter(Boolean) : [];
-  const unknown = asked.find((scope) => !SCOPES.includes(scope as Scope));
+  const unknown = asked.find((scope) => !tokens.scopes.has(scope));
   if (unknown !== undefined) {
     return refuse({
       rule: RULES['input.invalid'],
       status: 400,
       code: 'invalid_scope',
-      message: `There is no scope ${unknown}; there are ${SCOPES.join(', ')}.`,
+      message: `There is no scope ${unknown}; there are ${[...tokens.scopes].join(', ')}.`,
       field: 'scope',
     });
   }
-  const scopes = asked.length === 0 ? SCOPES : (asked as Scope[]);
+  const scopes = asked.length === 0 ? tokens.scopes : new Set(asked);
   return {
     kind: 'success',
     rule: RULES['token.issued'],
     status: 200,
     body: {
-      access_token: tokens.issue(client, scopes, nowMs),
+      access_token: tokens.issue(client, nowMs, scopes),
       token_type: 'bearer',
       expires_in: TOKEN_LIFETIME_S,
-      scope: scopes.join(' '),
+      scope: [...scopes].join(' '),
     },
     headers: { 'cache-control': 'no-store' },
   };

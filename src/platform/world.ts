@@ -1,97 +1,60 @@
-import type { StateValueFrom } from 'xstate';
 import type { Choices } from '../choice/choices.ts';
-import type { conversationMachine } from '../machine/conversation.ts';
-import type { recordingMachine } from '../machine/recording.ts';
 import { Timeline } from '../time/timeline.ts';
 import { BandLog } from './bands.ts';
-import { Journal, type Snapshot } from './journal.ts';
-import type { View } from './view.ts';
-
-/** A state of the recording machine. */
-export type RecordingState = StateValueFrom<typeof recordingMachine>;
-/** A state of the conversation machine. */
-export type ConversationState = StateValueFrom<typeof conversationMachine>;
-
-/** What is asked for with a recording. */
-export interface RecordingSettings {
-  readonly tags: readonly string[];
-  readonly format: 'wav' | 'mp3';
-}
-
-/** One capture, and the file that becomes of it. */
-export interface Recording {
-  readonly id: string;
-  readonly conversationId: string;
-  readonly settings: RecordingSettings;
-  readonly view: View<RecordingState>;
-  /** The truth. */
-  state: RecordingState;
-  /** How often the truth has changed. */
-  changes: number;
-  readonly requestedAtMs: number;
-  captureFromMs: number | undefined;
-  captureToMs: number | undefined;
-}
-
-/** A person, an agent or a flow in a conversation. */
-export interface Participant {
-  readonly id: string;
-  readonly purpose: 'customer' | 'ivr' | 'agent';
-  readonly name: string;
-  /** A telephone address. */
-  readonly address: string;
-}
-
-/** One voice conversation. */
-export interface Conversation {
-  readonly id: string;
-  readonly participants: readonly Participant[];
-  readonly recordings: Recording[];
-  state: ConversationState;
-  version: number;
-  /** How many steps the conversation took by itself. */
-  steps: number;
-  /** The recording that holds the capture lock. */
-  lock: string | undefined;
-  ivrCompletedAtMs: number | undefined;
-  endedAtMs: number | undefined;
-}
+import { Journal } from './journal.ts';
+import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 
 /** All state of one simulated platform. Whatever changes it goes through the lifecycles. */
 export interface World {
   readonly timeline: Timeline;
   readonly choices: Choices;
+  readonly settings: Settings;
   readonly journal: Journal;
   readonly bands: BandLog;
-  readonly conversations: Map<string, Conversation>;
-  recordingsMade: number;
+  /** What the systems keep, each in a slot of its own; see {@link defineStore}. */
+  readonly slots: unknown[];
+}
+
+/** What an empty world is made from. */
+export interface WorldOptions {
+  readonly choices: Choices;
+  /** What differs from {@link DEFAULT_SETTINGS}. */
+  readonly settings?: Partial<Settings>;
+  /** How many journal entries are kept; 10,000 unless told. */
+  readonly journalEntriesMax?: number;
+  /** How many changes of bands are kept; all unless told, which suits a run that ends. */
+  readonly bandChangesMax?: number;
 }
 
 /** An empty world at time 0. */
-export function createWorld(
-  choices: Choices,
-  journalEntriesMax?: number,
-  bandChangesMax?: number,
-): World {
+export function createWorld(options: WorldOptions): World {
+  const { choices, settings, journalEntriesMax, bandChangesMax } = options;
   return {
     timeline: new Timeline(),
     choices,
+    settings: settings === undefined ? DEFAULT_SETTINGS : { ...DEFAULT_SETTINGS, ...settings },
     journal: new Journal(journalEntriesMax),
     bands: new BandLog(bandChangesMax),
-    conversations: new Map(),
-    recordingsMade: 0,
+    slots: [],
   };
 }
 
-/** The contended state of a conversation now, for the journal. */
-export function snapshot(world: World, conversation: Conversation): Snapshot {
-  const newest = conversation.recordings.at(-1);
-  return {
-    conversation: conversation.state,
-    version: conversation.version,
-    recording: newest?.id ?? null,
-    truth: newest?.state ?? null,
-    view: newest?.view.at(world.timeline.nowMs) ?? null,
-    lock: conversation.lock ?? null,
+/** Gives the state that one system keeps in a world. */
+export type Store<State> = (world: World) => State;
+
+let stores = 0;
+
+/**
+ * Makes room in every world for the state of one system, so that a world need not know its systems.
+ * The state is made when it is first asked for.
+ */
+export function defineStore<State>(create: () => State): Store<State> {
+  const slot = stores++;
+  return (world) => {
+    const known = world.slots[slot] as State | undefined;
+    if (known !== undefined) return known;
+    const made = create();
+    world.slots[slot] = made;
+    return made;
   };
 }

@@ -17,12 +17,13 @@ const clientReport = z.object({
   atMs: moment,
 });
 const snapshot = z.object({
-  conversation: z.string(),
-  version: z.int(),
-  recording: z.string().nullable(),
+  machine: z.string(),
+  resource: z.string().nullable(),
   truth: z.string().nullable(),
   view: z.string().nullable(),
   lock: z.string().nullable(),
+  version: z.int().nullable(),
+  around: z.string().nullable(),
 });
 const entry = z.object({
   sequence: z.int(),
@@ -53,6 +54,7 @@ const run = z.object({
   reports: z.array(clientReport),
   bands: z.array(
     z.object({
+      machine: z.string(),
       resource: z.string(),
       band: z.enum(['truth', 'view', 'lock', 'version']),
       atMs: moment,

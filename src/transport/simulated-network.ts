@@ -19,6 +19,16 @@ export interface NetworkParts {
   readonly onDelivery: () => void;
 }
 
+/** What one client sends by. */
+export interface Connection extends Transport {
+  /** How many requests were sent or skipped. */
+  readonly sent: number;
+  /** Leaves out a request that its client did not live to send, and its place among the choices. */
+  skip(): void;
+  /** The client is gone: it hears of nothing that it has sent. */
+  forget(): void;
+}
+
 /**
  * A network in memory and in virtual time. It delays, loses and duplicates messages as the choices
  * say, and keeps the history of what clients sent and learned.
@@ -31,11 +41,26 @@ export class SimulatedNetwork {
     this.#parts = parts;
   }
 
-  /** A transport for one client, with its token. */
-  connect(client: string, token: string): Transport {
+  /** A connection for one client, with its token. */
+  connect(client: string, token: string): Connection {
     const authorization = `Bearer ${token}`;
     let sent = 0;
-    return { send: (request) => this.#send(client, sent++, authorization, request) };
+    return {
+      send: (request) => this.#send(client, sent++, authorization, request),
+      get sent() {
+        return sent;
+      },
+      skip: () => {
+        sent += 1;
+      },
+      forget: () => {
+        for (const operation of this.operations) {
+          if (operation.client !== client || operation.outcome !== undefined) continue;
+          operation.returnedAtMs = this.#parts.timeline.nowMs;
+          operation.outcome = { kind: 'no-response', because: 'crash' };
+        }
+      },
+    };
   }
 
   #send(
@@ -48,7 +73,8 @@ export class SimulatedNetwork {
     const sentAtMs = timeline.nowMs;
     const { method, path, timeoutMs = REQUEST_TIMEOUT_MS } = request;
     assertSendable(method, path, timeoutMs);
-    const headers: Headers = { authorization, ...lowerCased(request.headers) };
+    const own = lowerCased(request.headers);
+    const headers: Headers = { authorization, ...own };
     const body = request.body === undefined ? undefined : copyJson(request.body);
     const operation: Operation = {
       number: this.operations.length + 1,
@@ -56,7 +82,7 @@ export class SimulatedNetwork {
       nth,
       method,
       path,
-      idempotencyKey: headers['idempotency-key'],
+      headers: own,
       body,
       sentAtMs,
       arrivals: [],
@@ -73,6 +99,8 @@ export class SimulatedNetwork {
 
     return new Promise((resolve) => {
       const settle = (outcome: OperationOutcome, reply: Reply): void => {
+        // Whoever was to hear it is gone.
+        if (operation.outcome !== undefined) return;
         operation.returnedAtMs = timeline.nowMs;
         operation.outcome = outcome;
         onDelivery();
@@ -133,9 +161,12 @@ function replyOf({ status, headers, body }: PlatformResponse): Reply {
 }
 
 const UPPER_CASE = /[A-Z]/;
+const NONE: Readonly<Record<string, string>> = {};
 
 /** Header names are the same in any case (RFC 9110 §5.1), and nearly always in lower case. */
-function lowerCased(headers: ClientRequest['headers']): ClientRequest['headers'] {
+function lowerCased(
+  headers: Readonly<Record<string, string>> = NONE,
+): Readonly<Record<string, string>> {
   for (const name in headers) {
     if (!UPPER_CASE.test(name)) continue;
     const entries = Object.entries(headers);

@@ -1,5 +1,7 @@
 import type { Json } from '../platform/message.ts';
 
+export type { Json };
+
 /** One request of a client. Authentication is the transport's matter. */
 export interface ClientRequest {
   readonly method: string;

@@ -3,6 +3,7 @@ import { createMockServer, type Listening } from '../../mock-server/index.ts';
 import { scenarios } from '../../scenarios/index.ts';
 import { CATALOGUE, type ChoiceName } from '../../src/choice/catalogue.ts';
 import { createPlan, type Plan } from '../../src/choice/plan.ts';
+import { createMemory } from '../../src/client/memory.ts';
 import { createRecordingToggle } from '../../src/client/recording-toggle.ts';
 import { createRealClock } from '../../src/time/real-clock.ts';
 import { createHttpTransport } from '../../src/transport/http-transport.ts';
@@ -71,6 +72,7 @@ describe('the resilient toggle over HTTP, in tenfold time', () => {
       clock,
       random: () => 0.5,
       newKey: () => crypto.randomUUID(),
+      memory: createMemory(),
       task: {
         conversationId: 'conv-1',
         recordingSettings: { tags: ['ivr-node-7'], format: 'wav' },

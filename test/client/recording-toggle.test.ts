@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { recordingToggle, referenceClients } from '../../scenarios/index.ts';
 import { planChoices } from '../../src/choice/plan.ts';
+import { createMemory } from '../../src/client/memory.ts';
 import { createRecordingToggle } from '../../src/client/recording-toggle.ts';
 import { START_LATENCY } from '../../src/client/start-latency.ts';
+import { voiceOf } from '../../src/platform/voice/voice.ts';
 import { search } from '../../src/search/search.ts';
 import { simulate } from '../../src/search/simulate.ts';
 
@@ -45,8 +47,8 @@ describe('the resilient toggle', () => {
         { kind: 'recording.view-lag', subject: 'rec-2', nth: 1, value: 900 },
       ],
     });
-    const { conversations } = await simulate(recordingToggle, client, lagging);
-    const call = conversations[0];
+    const { world } = await simulate(recordingToggle, client, lagging);
+    const [call] = voiceOf(world).conversations.values();
     const began = call?.recordings[1]?.captureFromMs ?? 0;
     expect(values).toEqual([[START_LATENCY, began - (call?.ivrCompletedAtMs ?? 0)]]);
     expect(began).toBeGreaterThan(800);
@@ -58,6 +60,7 @@ describe('the resilient toggle', () => {
       clock: { now: () => 0, sleep: async () => undefined },
       random: () => 0.5,
       newKey: () => 'key',
+      memory: createMemory(),
       task: { conversationId: 'conv-1', recordingSettings: { tags: ['t'], format: 'wav' } },
     };
     const outcome = await createRecordingToggle({ requestsMax: 5 })(tools);

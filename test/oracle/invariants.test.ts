@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { type RecordingToggleTask, recordingToggle } from '../../scenarios/index.ts';
+import { benign } from '../../src/choice/benign.ts';
 import { CATALOGUE, type ChoiceName } from '../../src/choice/catalogue.ts';
 import { createPlan, planChoices } from '../../src/choice/plan.ts';
 import type { Client } from '../../src/client/client.ts';
 import type { Evidence } from '../../src/oracle/evidence.ts';
 import type { Invariant } from '../../src/oracle/invariant.ts';
 import { judge, worst } from '../../src/oracle/judge.ts';
+import { type Conversation, voiceOf } from '../../src/platform/voice/voice.ts';
+import { createWorld } from '../../src/platform/world.ts';
 import { simulate } from '../../src/search/simulate.ts';
 
 const BASE = '/api/v2/conversations/voice/conv-1';
@@ -111,11 +114,16 @@ describe('every invariant of the recording toggle can be broken', () => {
       captureFromMs,
       captureToMs,
     });
+    const worldWith = (recordings: unknown[]) => {
+      const world = createWorld({ choices: benign });
+      voiceOf(world).conversations.set('conv-1', { recordings } as unknown as Conversation);
+      return world;
+    };
     const evidence = (to: number | undefined) =>
       ({
         operations: [],
         reports: [],
-        conversations: [{ recordings: [capture('rec-1', 0, to), capture('rec-2', 5, undefined)] }],
+        world: worldWith([capture('rec-1', 0, to), capture('rec-2', 5, undefined)]),
       }) as unknown as Evidence;
     expect(oneCapture?.check(evidence(6)).verdict).toBe('fail');
     expect(oneCapture?.check(evidence(undefined)).verdict).toBe('fail');

@@ -5,6 +5,8 @@ import { CATALOGUE, type ChoiceName } from '../../src/choice/catalogue.ts';
 import { createPlan, planChoices } from '../../src/choice/plan.ts';
 import type { Json, PlatformRequest } from '../../src/platform/message.ts';
 import { Platform } from '../../src/platform/platform.ts';
+import { hangUp } from '../../src/platform/voice/conversation-lifecycle.ts';
+import { voiceOf } from '../../src/platform/voice/voice.ts';
 
 const BASE = '/api/v2/conversations/voice/conv-1';
 
@@ -86,7 +88,7 @@ describe('truth, view and lock', () => {
   it('stops the capture of a call that has ended, and starts none on it', () => {
     const { platform, send } = platformWith();
     platform.advanceTo(500);
-    expect(platform.hangUp('conv-1')).toBe(true);
+    expect(hangUp(platform.world, 'conv-1')).toBe(true);
     platform.advanceTo(600);
     expect(send(...start()).body).toMatchObject({ code: 'conversation.ended', status: 409 });
     expect(send(...stop()).status).toBe(404);
@@ -114,10 +116,9 @@ describe('idempotency keys', () => {
     expect(again.body).toEqual(first.body);
     // A late copy of the stop does not stop the new recording.
     expect(send(...stop('a')).status).toBe(204);
-    expect([...platform.conversations][0]?.recordings.map(({ state }) => state)).toEqual([
-      'completed',
-      'queued',
-    ]);
+    expect(
+      [...voiceOf(platform.world).conversations.values()][0]?.recordings.map(({ state }) => state),
+    ).toEqual(['completed', 'queued']);
   });
 
   it('do not store a refusal by the lock, so that a retry can succeed', () => {
@@ -226,7 +227,7 @@ describe('refusals', () => {
 
   it('of a scope that the token lacks', () => {
     const { platform, send } = platformWith();
-    const token = platform.grant('reader', ['recording:view']);
+    const token = platform.grant('reader', new Set(['recording:view']));
     const answer = send('DELETE', '/recording', { authorization: `Bearer ${token}` });
     expect(answer.body).toMatchObject({ status: 403, code: 'missing.scope' });
   });
@@ -238,11 +239,13 @@ describe('handle', () => {
     platform.advanceTo(500);
     const state = () =>
       JSON.stringify(
-        [...platform.conversations].map(({ state: now, version, recordings }) => [
-          now,
-          version,
-          recordings.map((recording) => recording.state),
-        ]),
+        [...voiceOf(platform.world).conversations.values()].map(
+          ({ state: now, version, recordings }) => [
+            now,
+            version,
+            recordings.map((recording) => recording.state),
+          ],
+        ),
       );
     const paths = fc.oneof(
       fc.constantFrom(BASE, `${BASE}/recording/start`, `${BASE}/recordings`, '/oauth/token'),

@@ -91,7 +91,7 @@ describe('a client under simulation', () => {
       await transport.send({ ...stop, headers: { 'Idempotency-Key': 'k' } });
     };
     const { operations } = await simulate(recordingToggle, client, benign);
-    expect(operations[0]?.idempotencyKey).toBe('k');
+    expect(operations[0]?.headers).toEqual({ 'idempotency-key': 'k' });
   });
 
   it('changes nothing but its own by changing its task or a reply', async () => {

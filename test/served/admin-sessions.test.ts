@@ -23,6 +23,7 @@ describe('a session', () => {
       nowMs: 0,
       baseUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/_s\/one$/),
       accessToken: 'one.worker.1',
+      tokens: { worker: 'one.worker.1' },
       conversations: ['conv-1'],
     });
     await api.get(CONVERSATION).auth(body.accessToken, { type: 'bearer' }).expect(200);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startBody } from '../../src/platform/dialect/forum-bodies.ts';
+import { startBody } from '../../src/platform/dialect/forum/voice-bodies.ts';
 import { expectError } from './expect-error.ts';
 import { ManualTimers } from './manual-timers.ts';
 import { type RawAnswer, rawExchange } from './raw-exchange.ts';

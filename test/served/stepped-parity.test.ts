@@ -69,12 +69,12 @@ async function expectParity(result: Run): Promise<void> {
       nowMs = arrival.atMs;
       await server.admin('POST', `${session}/clock`, { advanceToMs: nowMs });
     }
-    const { method, path, body, idempotencyKey } = operation;
+    const { method, path, body, headers } = operation;
     const response = await fetch(`${server.url}${path}`, {
       method,
       headers: {
         authorization: `Bearer ${accessToken}`,
-        ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
+        ...headers,
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
       body: body === undefined ? null : JSON.stringify(body),

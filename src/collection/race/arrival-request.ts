@@ -5,6 +5,7 @@ import { circledNumber } from '../../report/terminal/circled-number.ts';
 import { type OperationMark, operationMarks } from '../../report/terminal/operation-marks.ts';
 import { disagreement, spellLock, spellRead } from '../../report/words/band-words.ts';
 import { formatMs } from '../../report/words/format-ms.ts';
+import { headerName } from '../../report/words/header-words.ts';
 import { provenanceText } from '../../report/words/provenance-text.ts';
 import { shortPath } from '../../report/words/short-path.ts';
 import { checkScript, quoted } from '../check-script.ts';
@@ -25,10 +26,10 @@ const REMARKS: Readonly<Record<OperationMark['kind'], string>> = {
 /** A request exactly as it reached the platform, with the checks that the answer is the same. */
 export function arrivalRequest(
   place: string,
-  { operation, arrival, entry }: RetracedArrival,
+  { operation, arrival, entry, tokenIn }: RetracedArrival,
   run: ReportedRun,
 ): RequestDraft {
-  const { client, method, path, idempotencyKey, body, number } = operation;
+  const { client, method, path, headers, body, number } = operation;
   const { status, correlationId, duplicate } = arrival;
   const marks = operationMarks(operation, run).filter(({ kind }) => kind !== 'duplicate');
   const remark = duplicate ? ', second copy' : (marks.map(({ kind }) => REMARKS[kind])[0] ?? '');
@@ -44,7 +45,12 @@ export function arrivalRequest(
     ]),
     method,
     path: `/_s/{{sessionId}}${path}`,
-    ...(idempotencyKey !== undefined && { headers: { 'Idempotency-Key': idempotencyKey } }),
+    ...(tokenIn !== undefined && { auth: { tokenIn } }),
+    ...(Object.keys(headers).length > 0 && {
+      headers: Object.fromEntries(
+        Object.entries(headers).map(([name, value]) => [headerName(name), value]),
+      ),
+    }),
     body,
     after: checkScript([
       {
@@ -70,13 +76,15 @@ export function arrivalRequest(
 }
 
 function journey(
-  { client, sentAtMs, outcome, returnedAtMs, idempotencyKey }: Operation,
+  { client, sentAtMs, outcome, returnedAtMs, headers }: Operation,
   { atMs, duplicate }: RetracedArrival['arrival'],
   marks: readonly OperationMark[],
 ): string {
-  const key =
-    idempotencyKey === undefined ? '' : `, with the Idempotency-Key ${code(idempotencyKey)}`;
-  const sent = `${plain(client)} sends it at ${formatMs(sentAtMs)} ms${key}.`;
+  const named = Object.entries(headers).map(
+    ([name, value]) => `the ${headerName(name)} ${code(value)}`,
+  );
+  const beside = named.length === 0 ? '' : `, with ${named.join(' and ')}`;
+  const sent = `${plain(client)} sends it at ${formatMs(sentAtMs)} ms${beside}.`;
   if (duplicate) {
     return `${sent} This is a second copy of it, made by the network; it arrives at ${formatMs(atMs)} ms. ${client} knows nothing of it.`;
   }
@@ -89,16 +97,19 @@ function journey(
 }
 
 const ROWS: readonly (readonly [string, (snapshot: Snapshot) => string])[] = [
-  ['truth', ({ recording, truth }) => (recording === null ? 'none' : `${recording} is *${truth}*`)],
+  ['truth', ({ resource, truth }) => (resource === null ? 'none' : `${resource} is *${truth}*`)],
   [
     'reads say',
-    ({ recording, view }) => {
-      if (recording === null) return 'nothing';
-      return view === null ? `nothing of ${recording}` : `${recording} is *${spellRead(view)}*`;
+    ({ machine, resource, view }) => {
+      if (resource === null) return 'nothing';
+      return view === null
+        ? `nothing of ${resource}`
+        : `${resource} is *${spellRead(machine, view)}*`;
     },
   ],
-  ['capture lock', ({ lock }) => spellLock(lock)],
-  ['conversation', ({ conversation, version }) => `*${conversation}*, version ${version}`],
+  ['lock', ({ lock }) => spellLock(lock)],
+  ['version', ({ version }) => (version === null ? 'none' : `${version}`)],
+  ['around it', ({ around }) => (around === null ? 'nothing' : `*${around}*`)],
 ];
 
 function stateTable(before: Snapshot, after: Snapshot): string {

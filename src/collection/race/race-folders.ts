@@ -34,7 +34,7 @@ export function raceFolders(report: RaceReport, kind: RunKind): FolderDraft[] {
 function arrangement(
   { scenario }: RaceReport,
   run: ReportedRun,
-  { conversations }: RetracedRun,
+  { conversations, clients }: RetracedRun,
 ): FolderDraft {
   const description = paragraphs([
     'Makes a session: a world of its own on the served platform, with a clock that stands still at 0 ms until it is moved. The plan in the body says everything that does not go smoothly in it; nothing else is left to chance.',
@@ -46,6 +46,7 @@ function arrangement(
     clock: 'stepped' as const,
     plan: run.plan,
     conversations,
+    clients,
   };
   return {
     name: '1 Arrange',

@@ -2,8 +2,10 @@ import { scenarios } from '../../../scenarios/index.ts';
 import { planChoices } from '../../choice/plan.ts';
 import type { Arrival, Operation } from '../../history/operation.ts';
 import { Platform } from '../../platform/platform.ts';
+import { voiceOf } from '../../platform/voice/voice.ts';
 import type { WrittenEntry } from '../../platform/written-entry.ts';
 import type { RaceReport, ReportedRun } from '../../report/race-report.ts';
+import { tokenVariable } from '../token-variable.ts';
 import { UnrepeatableReportError } from './unrepeatable-report-error.ts';
 
 /** A request as it reached the platform, with the state of a stepped session at that moment. */
@@ -11,6 +13,8 @@ export interface RetracedArrival {
   readonly operation: Operation;
   readonly arrival: Arrival;
   readonly entry: WrittenEntry;
+  /** The collection variable that holds its client's token, if not the collection's own. */
+  readonly tokenIn: string | undefined;
   /** What the admin API answers when the clock was moved to this moment. */
   readonly clock: ClockState;
 }
@@ -28,12 +32,11 @@ export interface RetracedRun {
   readonly arrivals: readonly RetracedArrival[];
   /** The ids of the conversations at the beginning. */
   readonly conversations: readonly string[];
+  /** The clients of the scenario; the first one's token is the collection's. */
+  readonly clients: readonly string[];
   /** Where the clock stands after the last report of a client, if that is later than all arrivals. */
   readonly endClock: ClockState;
 }
-
-/** The client whose token a session hands out. */
-const SESSION_CLIENT = 'worker';
 
 /**
  * Goes through a run request by request, as whoever steps a session does, and makes sure that the
@@ -44,14 +47,20 @@ const SESSION_CLIENT = 'worker';
 export function retraceRun({ scenario: { name } }: RaceReport, run: ReportedRun): RetracedRun {
   const scenario = scenarios.find((one) => one.name === name);
   if (scenario === undefined) throw new UnrepeatableReportError(`no scenario is named ${name}`);
-  const platform = new Platform({ choices: planChoices(run.plan) });
+  const platform = new Platform({
+    choices: planChoices(run.plan),
+    settings: scenario.settings ?? {},
+  });
   scenario.arrange(platform);
-  const authorization = `Bearer ${platform.grant(SESSION_CLIENT)}`;
-  const conversations = [...platform.conversations].map(({ id }) => id);
+  const tokens = new Map(
+    scenario.parts.map(({ name: client, scopes }) => [client, platform.grant(client, scopes)]),
+  );
+  const conversations = [...voiceOf(platform.world).conversations.keys()];
   const arrivals = arrivalsOf(run).map(({ operation, arrival, entry }) => {
-    if (operation.client !== SESSION_CLIENT) {
+    const token = tokens.get(operation.client);
+    if (token === undefined) {
       throw new UnrepeatableReportError(
-        `${operation.client} took part, and a session has a token for ${SESSION_CLIENT} only`,
+        `${operation.client} took part, and the scenario ${name} has no such client`,
       );
     }
     if (!Number.isInteger(arrival.atMs)) {
@@ -61,22 +70,25 @@ export function retraceRun({ scenario: { name } }: RaceReport, run: ReportedRun)
     }
     platform.advanceTo(arrival.atMs);
     const clock = clockOf(platform);
-    const { method, path, body, idempotencyKey: key, number } = operation;
-    const headers = { authorization, ...(key !== undefined && { 'idempotency-key': key }) };
+    const { method, path, body, number } = operation;
+    const headers = { ...operation.headers, authorization: `Bearer ${token}` };
     const { status } = platform.handle({ method, path, headers, body });
     if (status !== arrival.status) {
       throw new UnrepeatableReportError(
         `operation ${number} was answered ${arrival.status} at ${arrival.atMs} ms and is answered ${status} now`,
       );
     }
-    return { operation, arrival, entry, clock };
+    const nth = scenario.parts.findIndex((part) => part.name === operation.client);
+    const tokenIn = nth > 0 ? tokenVariable(operation.client) : undefined;
+    return { operation, arrival, entry, clock, tokenIn };
   });
   platform.advanceTo(run.endedAtMs);
-  return { arrivals, conversations, endClock: clockOf(platform) };
+  const clients = scenario.parts.map((part) => part.name);
+  return { arrivals, conversations, clients, endClock: clockOf(platform) };
 }
 
 /** In the order in which the platform answered, which at one moment is not told by the time. */
-function arrivalsOf(run: ReportedRun): Omit<RetracedArrival, 'clock'>[] {
+function arrivalsOf(run: ReportedRun): Omit<RetracedArrival, 'clock' | 'tokenIn'>[] {
   const entries = new Map(run.journal.map((entry) => [entry.correlationId, entry]));
   return run.operations
     .flatMap((operation) =>

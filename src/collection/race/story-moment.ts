@@ -59,16 +59,16 @@ function stepSentence({ what, resource, rule, before, after }: WrittenEntry): st
   const freed = before.lock !== null && after.lock === null && what !== 'lock';
   const lock = freed ? ', and the capture lock is free' : '';
   if (what === 'lock') return `the capture lock of ${name} is released ${because}.`;
-  if (before.recording !== after.recording) {
-    return `\`${after.recording}\` is started by default and takes the capture lock ${because}.`;
+  if (before.resource !== after.resource) {
+    return `\`${after.resource}\` is started by default and takes the capture lock ${because}.`;
   }
-  if (resource === after.recording) {
+  if (resource === after.resource) {
     return `${name} goes from *${before.truth}* to *${after.truth}*${lock} ${because}.`;
   }
-  if (before.conversation !== after.conversation) {
-    const node = before.conversation === 'ivr' && after.conversation === 'queued';
+  if (before.around !== after.around) {
+    const node = before.around === 'ivr' && after.around === 'queued';
     const meaning = node ? ': the IVR node has completed' : '';
-    return `${name} goes from *${before.conversation}* to *${after.conversation}*${meaning}${lock} ${because}.`;
+    return `${name} goes from *${before.around}* to *${after.around}*${meaning}${lock} ${because}.`;
   }
   return `${name} becomes *${plain(what)}*${lock} ${because}.`;
 }
@@ -83,9 +83,9 @@ function lateReads({ bands }: ReportedRun): StoryMoment[] {
       );
       return change.band === 'view' && truth !== undefined && truth.atMs < change.atMs;
     })
-    .map(({ atMs, resource, value }) => ({
+    .map(({ atMs, machine, resource, value }) => ({
       atMs,
-      says: `reads show only now that ${code(resource)} is *${spellRead(value)}*.`,
+      says: `reads show only now that ${code(resource)} is *${spellRead(machine, value)}*.`,
     }));
 }
 

@@ -92,7 +92,7 @@ function send(
   run: ReportedRun,
   clients: readonly string[],
 ): string {
-  const { client, method, path, body, idempotencyKey } = operation;
+  const { client, method, path, body, headers } = operation;
   const name = `${nameOf(operation)}${duplicate ? ' (second copy)' : ''}`;
   const notes = operationMarks(operation, run)
     .filter(({ kind }) => kind !== 'duplicate')
@@ -104,7 +104,7 @@ function send(
     `"$token_${clients.indexOf(client) + 1}"`,
     quoteShell(printable(method)),
     quoteShell(printable(path)),
-    ...(idempotencyKey === undefined ? [] : header(`idempotency-key: ${idempotencyKey}`)),
+    ...Object.entries(headers).flatMap(([key, value]) => header(`${key}: ${value}`)),
   ];
   const clock = `clock ${Math.ceil(atMs)}`;
   if (body === undefined) return [clock, ...notes, words.join(' ')].join('\n');

@@ -34,7 +34,7 @@ export function bandRows({ bands, journal }: ReportedRun): BandRow[] {
       bands.filter((change) => change.resource === resource && change.band === band);
     const truth = of('truth');
     rows.push({ resource, band: 'truth', segments: segmentsOf(truth, (value) => [value]) });
-    const reads = segmentsOf(of('view'), (value) => [spellRead(value)]);
+    const reads = segmentsOf(of('view'), (value) => [spellRead(truth[0]?.machine ?? '', value)]);
     rows.push({ resource, band: 'reads', segments: withUnseen(truth[0]?.atMs, reads) });
   }
   for (const resource of conversations) {
@@ -92,7 +92,7 @@ function lockWords(holder: string): readonly string[] {
 function callOf(resource: string, journal: readonly WrittenEntry[]): BandRow | undefined {
   const states = journal.flatMap((entry) =>
     entry.resource === resource && entry.after !== undefined
-      ? [{ atMs: entry.atMs, value: entry.after.conversation }]
+      ? [{ atMs: entry.atMs, value: entry.after.around ?? '' }]
       : [],
   );
   if (!states.some(({ value }) => value === ENDED)) return undefined;

@@ -32,7 +32,7 @@ function truthAt({ bands, journal }: ReportedRun, atMs: number): string[] {
     ...[...locks].map(([resource, value]) => `lock of ${resource} ${spellLock(value)}`),
   ];
   if (call !== undefined) {
-    parts.push(call.conversation === 'ended' ? 'the call ended' : 'the call goes on');
+    parts.push(call.around === 'ended' ? 'the call ended' : 'the call goes on');
   }
   return parts;
 }

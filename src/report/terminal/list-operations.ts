@@ -3,6 +3,7 @@ import type { ReportedRun } from '../race-report.ts';
 import { answerKind, answerWord, saidIn } from '../words/answer-words.ts';
 import { bandWords } from '../words/band-words.ts';
 import { formatMs } from '../words/format-ms.ts';
+import { headerWords } from '../words/header-words.ts';
 import { journalEntryOf } from '../words/journal-entry-of.ts';
 import { printable } from '../words/printable.ts';
 import { shortPath } from '../words/short-path.ts';
@@ -139,7 +140,7 @@ function stack(operation: Operation, { client }: Columns, { width, paint }: Sett
 
 function details(operation: Operation, run: ReportedRun, { width, paint }: Setting): string[] {
   const lines: Piece[][] = [];
-  const { idempotencyKey, arrivals } = operation;
+  const { headers, arrivals } = operation;
   for (const arrival of arrivals) {
     const { atMs, status, duplicate } = arrival;
     const at = duplicate
@@ -154,7 +155,7 @@ function details(operation: Operation, run: ReportedRun, { width, paint }: Setti
   for (const { kind, says } of operationMarks(operation, run)) {
     if (kind !== 'duplicate') lines.push([styled('yellow', `⚠ ${says}`)]);
   }
-  if (idempotencyKey !== undefined) lines.push([styled('dim', `key ${idempotencyKey}`)]);
+  for (const words of headerWords(headers)) lines.push([styled('dim', words)]);
   return lines.flatMap((pieces) => flowText(pieces, { width, first: DETAIL, paint }));
 }
 

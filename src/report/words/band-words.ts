@@ -1,13 +1,12 @@
 import { LOCK_FREE } from '../../platform/bands.ts';
-import { RECORDING_SPELLING } from '../../platform/dialect/forum-bodies.ts';
+import { forumDialect } from '../../platform/dialect/forum/forum.ts';
 import type { Snapshot } from '../../platform/journal.ts';
-import type { RecordingState } from '../../platform/world.ts';
 
-/** What reads say of a recording that they believe to be in `state`: the API's word for it. */
-export function spellRead(state: string): string {
-  return Object.hasOwn(RECORDING_SPELLING, state)
-    ? RECORDING_SPELLING[state as RecordingState]
-    : state;
+/** What reads say of a resource that they believe to be in `state`: the API's word for it. */
+export function spellRead(machine: string, state: string): string {
+  const { spelling } = forumDialect;
+  const words = Object.hasOwn(spelling, machine) ? spelling[machine] : undefined;
+  return words !== undefined && Object.hasOwn(words, state) ? (words[state] ?? state) : state;
 }
 
 /** Whether what a band says means that it goes on, is on its way somewhere, or has come to rest. */
@@ -42,19 +41,19 @@ interface Disagreement {
  * reads stopped ⚠ lock held by rec-1`.
  */
 export function bandWords(snapshot: Snapshot): string {
-  const { recording, truth, view, lock } = snapshot;
-  if (recording === null || truth === null) return `no recording · lock ${spellLock(lock)}`;
-  const reads = view === null ? 'reads show nothing' : `reads ${spellRead(view)}`;
+  const { machine, resource, truth, view, lock } = snapshot;
+  if (resource === null || truth === null) return `no ${machine} · lock ${spellLock(lock)}`;
+  const reads = view === null ? 'reads show nothing' : `reads ${spellRead(machine, view)}`;
   const between = disagreement(snapshot)?.between;
   const first = between === 'truth and reads' ? '⚠' : '·';
   const second = between === 'reads and lock' ? '⚠' : '·';
-  return `${recording} truth ${truth} ${first} ${reads} ${second} lock ${spellLock(lock)}`;
+  return `${resource} truth ${truth} ${first} ${reads} ${second} lock ${spellLock(lock)}`;
 }
 
 /** How the bands disagreed, or `undefined` where they did not. */
-export function disagreement({ truth, view, lock }: Snapshot): Disagreement | undefined {
+export function disagreement({ machine, truth, view, lock }: Snapshot): Disagreement | undefined {
   if (truth === null) return undefined;
-  const reads = view === null ? undefined : spellRead(view);
+  const reads = view === null ? undefined : spellRead(machine, view);
   const says = reads === undefined ? 'reads showed nothing' : `reads said ${reads}`;
   if (lock !== null && (reads === undefined || moodOf(reads) === 'rest')) {
     return { between: 'reads and lock', says: `${says}, and the lock was still held` };
@@ -62,7 +61,7 @@ export function disagreement({ truth, view, lock }: Snapshot): Disagreement | un
   if (lock === null && reads !== undefined && moodOf(reads) === 'live') {
     return { between: 'reads and lock', says: `${says}, and the lock was free already` };
   }
-  return reads === spellRead(truth)
+  return reads === spellRead(machine, truth)
     ? undefined
     : { between: 'truth and reads', says: `${says}, and the truth was ${truth}` };
 }

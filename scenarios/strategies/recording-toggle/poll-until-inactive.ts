@@ -1,6 +1,6 @@
-import { seed } from '../../src/choice/provenance.ts';
-import type { RecordingToggleTask } from '../recording-toggle/task.ts';
-import type { Strategy } from '../scenario.ts';
+import { seed } from '../../../src/choice/provenance.ts';
+import type { RecordingToggleTask } from '../../recording-toggle/task.ts';
+import type { Strategy } from '../../scenario.ts';
 import { recordingCalls } from './recording-calls.ts';
 
 const POLL_MS = 500;

@@ -1,16 +1,18 @@
-import { CATALOGUE } from '../choice/catalogue.ts';
-import { afterDelay, compile, next } from '../machine/compile.ts';
-import { type ConversationEvent, conversationMachine } from '../machine/conversation.ts';
+import { CATALOGUE } from '../../choice/catalogue.ts';
+import { afterDelay, compile, next } from '../../machine/compile.ts';
+import { type ConversationEvent, conversationMachine } from '../../machine/conversation.ts';
+import { takeStep } from '../take-step.ts';
+import type { World } from '../world.ts';
 import { liveRecording, startRecording, stopRecording } from './recording-lifecycle.ts';
-import { RULES } from './rules.ts';
-import { takeStep } from './take-step.ts';
-import type {
-  Conversation,
-  ConversationState,
-  Participant,
-  RecordingSettings,
-  World,
-} from './world.ts';
+import {
+  type Conversation,
+  type ConversationState,
+  captureSnapshot,
+  type Participant,
+  type RecordingSettings,
+  voiceOf,
+} from './voice.ts';
+import { VOICE_RULES } from './voice-rules.ts';
 
 const TABLE = compile(conversationMachine);
 
@@ -40,14 +42,15 @@ export function openConversation(world: World, setup: ConversationSetup): Conver
     ivrCompletedAtMs: undefined,
     endedAtMs: undefined,
   };
-  world.conversations.set(conversation.id, conversation);
+  voiceOf(world).conversations.set(conversation.id, conversation);
   tell(world, conversation, 'ANSWER');
   const { defaultRecording } = setup;
   if (defaultRecording !== undefined) {
     takeStep(
       world,
       conversation,
-      { what: 'start', resource: conversation.id, rule: RULES['start.default'] },
+      captureSnapshot,
+      { what: 'start', resource: conversation.id, rule: VOICE_RULES['start.default'] },
       () => {
         startRecording(world, conversation, defaultRecording);
       },
@@ -57,18 +60,25 @@ export function openConversation(world: World, setup: ConversationSetup): Conver
 }
 
 /** Sends an event to a conversation. Answers whether its state takes it. */
-export function tell(
-  world: World,
-  conversation: Conversation,
-  event: ConversationEvent['type'],
-): boolean {
+function tell(world: World, conversation: Conversation, event: ConversationEvent['type']): boolean {
   const state = next(TABLE, conversation.state, event, () => false);
   if (state === undefined) return false;
-  const rule = event === 'HANG_UP' ? RULES['conversation.hung-up'] : RULES['conversation.stepped'];
-  takeStep(world, conversation, { what: event, resource: conversation.id, rule: rule }, () =>
-    enter(world, conversation, state),
+  const rule =
+    event === 'HANG_UP' ? VOICE_RULES['conversation.hung-up'] : VOICE_RULES['conversation.stepped'];
+  takeStep(
+    world,
+    conversation,
+    captureSnapshot,
+    { what: event, resource: conversation.id, rule: rule },
+    () => enter(world, conversation, state),
   );
   return true;
+}
+
+/** The caller of a conversation hangs up now. Answers whether there was one to. */
+export function hangUp(world: World, conversationId: string): boolean {
+  const conversation = voiceOf(world).conversations.get(conversationId);
+  return conversation !== undefined && tell(world, conversation, 'HANG_UP');
 }
 
 /** Whether there is audio to record. */
@@ -80,6 +90,7 @@ export function isLive(conversation: Conversation): boolean {
 export function bumpVersion(world: World, conversation: Conversation): void {
   conversation.version += 1;
   world.bands.push({
+    machine: 'conversation',
     resource: conversation.id,
     band: 'version',
     atMs: world.timeline.nowMs,
@@ -115,7 +126,8 @@ function enter(world: World, conversation: Conversation, state: ConversationStat
     takeStep(
       world,
       conversation,
-      { what: target, resource: conversation.id, rule: RULES['conversation.stepped'] },
+      captureSnapshot,
+      { what: target, resource: conversation.id, rule: VOICE_RULES['conversation.stepped'] },
       () => enter(world, conversation, target),
     );
   });

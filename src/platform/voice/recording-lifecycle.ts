@@ -1,12 +1,20 @@
-import { CATALOGUE } from '../choice/catalogue.ts';
-import type { ChoiceKind } from '../choice/choices.ts';
-import { afterDelay, compile, next } from '../machine/compile.ts';
-import { recordingMachine } from '../machine/recording.ts';
-import { LOCK_FREE } from './bands.ts';
-import { RULES } from './rules.ts';
-import { takeStep } from './take-step.ts';
-import { View } from './view.ts';
-import type { Conversation, Recording, RecordingSettings, RecordingState, World } from './world.ts';
+import { CATALOGUE } from '../../choice/catalogue.ts';
+import type { ChoiceKind } from '../../choice/choices.ts';
+import { afterDelay, compile, next } from '../../machine/compile.ts';
+import { recordingMachine } from '../../machine/recording.ts';
+import { LOCK_FREE } from '../bands.ts';
+import { takeStep } from '../take-step.ts';
+import { View } from '../view.ts';
+import type { World } from '../world.ts';
+import {
+  type Conversation,
+  captureSnapshot,
+  type Recording,
+  type RecordingSettings,
+  type RecordingState,
+  voiceOf,
+} from './voice.ts';
+import { VOICE_RULES } from './voice-rules.ts';
 
 const TABLE = compile(recordingMachine);
 
@@ -29,7 +37,7 @@ export function startRecording(
   settings: RecordingSettings,
 ): Recording {
   const recording: Recording = {
-    id: `rec-${++world.recordingsMade}`,
+    id: `rec-${++voiceOf(world).recordingsMade}`,
     conversationId: conversation.id,
     settings,
     view: new View(),
@@ -84,10 +92,10 @@ function enter(
   const held = has(recording.state, 'lock');
   const capturing = has(state, 'capture');
   recording.state = state;
-  bands.push({ resource: id, band: 'truth', atMs: nowMs, value: state });
+  bands.push({ machine: 'recording', resource: id, band: 'truth', atMs: nowMs, value: state });
   const viewLagMs = choices.draw(VIEW_LAG, id, recording.changes++);
   const visibleAtMs = recording.view.change(state, nowMs, viewLagMs);
-  bands.push({ resource: id, band: 'view', atMs: visibleAtMs, value: state });
+  bands.push({ machine: 'recording', resource: id, band: 'view', atMs: visibleAtMs, value: state });
 
   if (capturing) recording.captureFromMs ??= nowMs;
   else if (recording.captureFromMs !== undefined) recording.captureToMs ??= nowMs;
@@ -100,7 +108,8 @@ function enter(
         takeStep(
           world,
           conversation,
-          { what: 'lock', resource: id, rule: RULES['lock.released'] },
+          captureSnapshot,
+          { what: 'lock', resource: id, rule: VOICE_RULES['lock.released'] },
           () => release(world, conversation, id),
         ),
       );
@@ -118,7 +127,8 @@ function enter(
     takeStep(
       world,
       conversation,
-      { what: target, resource: id, rule: RULES['recording.moved'] },
+      captureSnapshot,
+      { what: target, resource: id, rule: VOICE_RULES['recording.moved'] },
       () => enter(world, conversation, recording, target),
     );
   });
@@ -132,6 +142,7 @@ function release(world: World, conversation: Conversation, holder: string): void
 
 function logLock(world: World, conversation: Conversation): void {
   world.bands.push({
+    machine: 'conversation',
     resource: conversation.id,
     band: 'lock',
     atMs: world.timeline.nowMs,

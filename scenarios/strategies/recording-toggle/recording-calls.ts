@@ -1,6 +1,6 @@
-import type { ClientTools } from '../../src/client/client.ts';
-import type { Reply } from '../../src/transport/transport.ts';
-import type { RecordingToggleTask } from '../recording-toggle/task.ts';
+import type { ClientTools } from '../../../src/client/client.ts';
+import type { Reply } from '../../../src/transport/transport.ts';
+import type { RecordingToggleTask } from '../../recording-toggle/task.ts';
 
 /** What an SDK throws: an answer that is no success, or none at all. */
 export class ApiError extends Error {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { isoAt } from '../../time/epoch.ts';
-import type { Json } from '../message.ts';
-import type { Conversation, Recording, RecordingState } from '../world.ts';
+import { isoAt } from '../../../time/epoch.ts';
+import type { Json } from '../../message.ts';
+import type { Conversation, Recording, RecordingState } from '../../voice/voice.ts';
 
 const TAGS_MAX = 50;
 const TAG_LENGTH_MAX = 200;
@@ -14,6 +14,37 @@ export const startBody = z.strictObject({
       format: z.enum(['wav', 'mp3']).default('wav'),
     })
     .default({ tags: [], format: 'wav' }),
+});
+
+/** A recording as it is answered. */
+export const recordingForm = z.strictObject({
+  id: z.string(),
+  conversationId: z.string(),
+  state: z.enum(['queued', 'active', 'stopped', 'failed']),
+  tags: z.array(z.string()),
+  format: z.enum(['wav', 'mp3']),
+  requestedTime: z.iso.datetime(),
+  startTime: z.iso.datetime().optional(),
+});
+
+/** A list of recordings as it is answered. */
+export const recordingListForm = z.strictObject({ entities: z.array(recordingForm) });
+
+/** A conversation as it is answered. */
+export const conversationForm = z.strictObject({
+  id: z.string(),
+  state: z.enum(['alerting', 'ivr', 'queued', 'connected', 'ended']),
+  recordingState: z.enum(['none', 'queued', 'active', 'stopped', 'failed']),
+  participants: z.array(
+    z.strictObject({
+      id: z.string(),
+      purpose: z.enum(['customer', 'ivr', 'agent']),
+      name: z.string(),
+      address: z.string(),
+    }),
+  ),
+  ivrCompletedTime: z.iso.datetime().optional(),
+  endTime: z.iso.datetime().optional(),
 });
 
 /**

@@ -1,0 +1,13 @@
+import type { Dialect } from '../../route.ts';
+import { RECORDING_SPELLING } from './voice-bodies.ts';
+import { voiceRoutes } from './voice-routes.ts';
+
+/**
+ * The routes that the seed documents name. They are a forum's words for real behaviour, not a
+ * vendor's published API.
+ */
+export const forumDialect: Dialect = {
+  name: 'forum',
+  spelling: { recording: RECORDING_SPELLING },
+  routes: [...voiceRoutes],
+};

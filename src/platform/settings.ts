@@ -1,0 +1,31 @@
+/**
+ * How one platform behaves throughout: what differs between tenants and deployments, and does not
+ * change from one request to the next. What does is a choice.
+ */
+export interface Settings {
+  /** What a write with an outdated `If-Match` answers: 409 (seed 004), 412 (RFC 9110), 400 (vendor). */
+  readonly staleWrite: 409 | 412 | 400;
+  /** What a conditional route makes of no `If-Match`: the last write wins, 428, or a conflict. */
+  readonly missingIfMatch: 'last-write-wins' | 'required' | 'conflict';
+  /** Whether a missing scope is answered 409 like a conflict; only the journal tells (seed 004). */
+  readonly maskForbidden: boolean;
+  /** The operations that do not heed their idempotency key. */
+  readonly keysIgnoredBy: readonly string[];
+  /** How long a result is kept under its key, in ms; a day unless told (ours: longer than any call). */
+  readonly idempotencyTtlMs: number;
+  /** What a replayed result answers: the stored status (norm) or 200 (seed 001). */
+  readonly replayStatus: 'stored' | '200';
+  /** Whether a key must be a quoted structured-field string (norm) or may be bare. */
+  readonly idempotencyKeySyntax: 'bare' | 'strict';
+}
+
+/** The settings of a world for which nothing else is asked. */
+export const DEFAULT_SETTINGS: Settings = {
+  staleWrite: 409,
+  missingIfMatch: 'last-write-wins',
+  maskForbidden: false,
+  keysIgnoredBy: [],
+  idempotencyTtlMs: 86_400_000,
+  replayStatus: 'stored',
+  idempotencyKeySyntax: 'bare',
+};

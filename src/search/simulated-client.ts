@@ -1,0 +1,158 @@
+import type { Part } from '../../scenarios/scenario.ts';
+import { CATALOGUE } from '../choice/catalogue.ts';
+import type { Choices } from '../choice/choices.ts';
+import { randomFrom } from '../choice/hash.ts';
+import type { Client, Outcome } from '../client/client.ts';
+import { createMemory, type Memory } from '../client/memory.ts';
+import type { ClientReport } from '../history/operation.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { Clock } from '../time/clock.ts';
+import type { Timeline } from '../time/timeline.ts';
+import { copyJson } from '../transport/copy-json.ts';
+import type { Connection, SimulatedNetwork } from '../transport/simulated-network.ts';
+import type { Reply } from '../transport/transport.ts';
+
+const RANDOMNESS = CATALOGUE['client.randomness'];
+const CRASH = CATALOGUE['client.crash'];
+const BEFORE_SENDING = 1;
+/** How long a killed client takes to be started again (ours: a supervisor's pause). */
+const RESTART_MS = 1000;
+
+/** What the clients of one run have in common. */
+export interface Stage<Task> {
+  readonly client: Client<Task>;
+  /** Whether clients may be killed. */
+  readonly crashes: boolean;
+  readonly timeline: Timeline;
+  readonly platform: Platform;
+  readonly network: SimulatedNetwork;
+  readonly choices: Choices;
+  /** Called when a client was told something, so that it can run before the next event. */
+  readonly onDelivery: () => void;
+  readonly onBegin: () => void;
+  /** Called with the client's last word, or without one when it was killed. */
+  readonly onEnd: (report: ClientReport | undefined) => void;
+  readonly isOver: () => boolean;
+}
+
+/** What is left of a client when it is killed. */
+interface Remains {
+  readonly memory: Memory;
+  readonly connection: Connection;
+  readonly random: () => number;
+  readonly newKey: () => string;
+}
+
+/** Starts a client, and again whenever the choices have killed it. */
+export function beginClient<Task>(stage: Stage<Task>, part: Part<Task>): void {
+  const { platform, network, choices } = stage;
+  const { name, scopes } = part;
+  let connection: Connection | undefined;
+  let memory: Memory | undefined;
+  let random: (() => number) | undefined;
+  let keys = 0;
+  // Made when they are needed, which most runs never do for all of them.
+  live(stage, part, {
+    get connection() {
+      connection ??= network.connect(name, platform.grant(name, scopes));
+      return connection;
+    },
+    get memory() {
+      memory ??= createMemory();
+      return memory;
+    },
+    random: () => {
+      random ??= randomFrom(choices.draw(RANDOMNESS, name, 0));
+      return random();
+    },
+    newKey: () => `${name}-key-${++keys}`,
+  });
+}
+
+/** One life of a client, from its start to its last word or its death. */
+function live<Task>(stage: Stage<Task>, part: Part<Task>, remains: Remains): void {
+  const { client, crashes, timeline, choices, onDelivery, onBegin, onEnd, isOver } = stage;
+  const { name, task } = part;
+  const { random, newKey } = remains;
+  let dead = false;
+  const die = (): void => {
+    dead = true;
+    remains.connection.forget();
+    timeline.at(timeline.nowMs + RESTART_MS, () => live(stage, part, remains));
+    onEnd(undefined);
+  };
+  const send = (request: Parameters<Connection['send']>[0]): Promise<Reply> => {
+    if (isOver() || dead) return NEVER;
+    const { connection } = remains;
+    const crash = crashes ? choices.draw(CRASH, name, connection.sent) : 0;
+    if (crash === 0) return connection.send(request);
+    if (crash === BEFORE_SENDING) connection.skip();
+    else void connection.send(request);
+    die();
+    return NEVER;
+  };
+  const clock: Clock = {
+    now: () => timeline.nowMs,
+    sleep: (ms) => {
+      if (typeof ms !== 'number' || !Number.isFinite(ms)) {
+        return Promise.reject(new TypeError(`sleep takes milliseconds, not ${String(ms)}`));
+      }
+      return new Promise((resolve) => {
+        // Whole milliseconds, as stepped sessions move by them.
+        timeline.at(timeline.nowMs + Math.ceil(Math.max(0, ms)), () => {
+          if (dead) return;
+          onDelivery();
+          resolve();
+        });
+      });
+    },
+  };
+  onBegin();
+  onDelivery();
+  const report = (said: Pick<ClientReport, 'status' | 'because'>): void => {
+    if (!dead) onEnd({ client: name, ...said, atMs: timeline.nowMs });
+  };
+  // A client that throws before its first await is no different from one that throws after it.
+  const ended = (async () =>
+    client({
+      // A copy, so that a client that changes its task does not change the next run's.
+      task: copyJson(task) as Task,
+      clock,
+      transport: { send },
+      random,
+      newKey,
+      get memory() {
+        return remains.memory;
+      },
+    }))();
+  ended.then(
+    (outcome) => report(readOutcome(outcome)),
+    (error: unknown) => report({ status: 'threw', because: messageOf(error) }),
+  );
+}
+
+const NEVER = new Promise<never>(() => undefined);
+
+const STATUSES = ['done', 'failed', 'unknown'] as const;
+
+/** A client may come from outside, so what it returned is looked at before it is believed. */
+function readOutcome(value: Outcome | undefined | void): Pick<ClientReport, 'status' | 'because'> {
+  if (typeof value !== 'object' || value === null || !('status' in value)) return DONE;
+  const status = STATUSES.find((known) => known === value.status);
+  if (status === undefined) {
+    return { status: 'threw', because: `returned the unknown status ${String(value.status)}` };
+  }
+  const because = 'because' in value ? String(value.because) : '';
+  return { status, because };
+}
+
+const DONE = { status: 'done', because: '' } as const;
+
+function messageOf(error: unknown): string {
+  if (error instanceof Error) return `${error.name}: ${error.message}`;
+  try {
+    return String(error);
+  } catch {
+    return 'something that has no text';
+  }
+}

@@ -170,14 +170,25 @@ export const recognisesScopeFault: Invariant = {
   name: 'recognises-scope-fault',
   says: `A worker whose token lacks the scope stops after ${LOOKS_MAX} refusals and says that it failed.`,
   provenance: seed('004: a 403 that comes back as 409; retrying does not help'),
-  check({ journal, reports }) {
-    const refusals = journal.filter(({ rule }) => rule.id === 'auth.scope.masked');
-    const tooMany = refusals[LOOKS_MAX];
+  check({ journal, operations, reports }) {
+    const masked = new Set(
+      journal
+        .filter(({ rule }) => rule.id === 'auth.scope.masked')
+        .map(({ correlationId }) => correlationId),
+    );
+    // What the worker never heard could teach it nothing.
+    const heard = operations.filter(
+      ({ outcome, arrivals }) =>
+        outcome?.kind === 'response' &&
+        arrivals.some(({ duplicate, correlationId }) => !duplicate && masked.has(correlationId)),
+    );
+    const tooMany = heard[LOOKS_MAX];
     if (tooMany !== undefined) {
       return {
         verdict: 'fail',
-        because: `${tooMany.principal} was refused ${refusals.length} times for want of a scope and tried again.`,
-        atMs: tooMany.atMs,
+        because: `${tooMany.client} was refused ${heard.length} times for want of a scope and tried again.`,
+        atMs: tooMany.sentAtMs,
+        operation: tooMany.number,
       };
     }
     const unaware = reports.find(({ status }) => status === 'done');

@@ -3,7 +3,7 @@ import type { ParticipantAttributesTask } from '../../participant-attributes/tas
 import type { Strategy } from '../../scenario.ts';
 import { attributeCalls, isConflict, STILL_IN_CONFLICT } from './attribute-calls.ts';
 
-const TRIES = 5;
+const TRIES = 3;
 
 /** Takes every 409 for a version conflict: reads again and tries again. */
 export const every409IsVersion: Strategy<ParticipantAttributesTask> = {

@@ -21,6 +21,8 @@ export interface Part<Task> {
 export interface Scenario<Task = unknown> {
   /** In kebab-case, as typed on a command line. */
   readonly name: string;
+  /** The scenario whose task it gives under other conditions: what can do that can do this. */
+  readonly variantOf?: string;
   readonly title: string;
   /** What the person wants to achieve and what gets in the way. */
   readonly story: string;
@@ -43,6 +45,7 @@ export interface Scenario<Task = unknown> {
 export interface Strategy<Task = unknown> {
   /** In kebab-case, as typed on a command line. */
   readonly name: string;
+  /** Where it is tried. It can also be run in the variants of that scenario. */
   readonly scenario: string;
   readonly provenance: Provenance;
   /** What the advice promises, in a few words. */

@@ -39,3 +39,15 @@ export const strategiesOnTrial: readonly Strategy[] = [
 
 /** The reference clients that are to hold up where the strategies do not. */
 export const referenceClients: readonly Strategy[] = [resilient];
+
+/** The scenarios in which a strategy can be run: the one in which it is tried, and its variants. */
+export function scenariosOf({ scenario }: Strategy): Scenario[] {
+  return scenarios.filter(({ name, variantOf }) => name === scenario || variantOf === scenario);
+}
+
+/** The scenario in which a strategy is tried. */
+export function homeOf({ name, scenario }: Strategy): Scenario {
+  const home = scenarios.find((one) => one.name === scenario);
+  if (home === undefined) throw new TypeError(`${name}: there is no scenario ${scenario}`);
+  return home;
+}

@@ -16,8 +16,8 @@ declare module 'newman' {
     readonly envVar: readonly { readonly key: string; readonly value: string }[];
     readonly reporters: readonly string[];
   }
-  const newman: {
-    run(options: Options, done: (error: Error | null, summary: Summary) => void): void;
-  };
-  export default newman;
+  export function run(
+    options: Options,
+    done: (error: Error | null, summary: Summary) => void,
+  ): void;
 }

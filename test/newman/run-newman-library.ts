@@ -1,4 +1,4 @@
-import newman from 'newman';
+import { run } from 'newman';
 import type { NewmanRun } from './run-newman.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { NewmanRun } from './run-newman.ts';
  */
 export function runNewmanHere(collection: object, baseUrl: string): Promise<NewmanRun> {
   return new Promise((resolve, reject) => {
-    newman.run(
+    run(
       {
         collection,
         envVar: [{ key: 'baseUrl', value: baseUrl }],

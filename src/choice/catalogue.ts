@@ -5,6 +5,7 @@ import type { KindEntry } from './kinds/define-kinds.ts';
 import { NETWORK_KINDS } from './kinds/network.ts';
 import { PLATFORM_KINDS } from './kinds/platform.ts';
 import { RECORDING_KINDS } from './kinds/recording.ts';
+import { WEBHOOK_KINDS } from './kinds/webhook.ts';
 
 /**
  * The version of the model that a plan was made for. It changes when a kind is renamed, its range
@@ -22,6 +23,7 @@ const ENTRIES = {
   ...PLATFORM_KINDS,
   ...NETWORK_KINDS,
   ...CLIENT_KINDS,
+  ...WEBHOOK_KINDS,
 };
 
 /** The name of a kind of choice. */

@@ -2,6 +2,8 @@ import type { SignatureForm } from './webhooks.ts';
 
 /** How a secret begins that Standard Webhooks libraries take; base64 of the key follows. */
 const STANDARD_PREFIX = 'whsec_';
+/** A secret of the form `standard`: the base64 of 24 to 64 bytes. */
+export const STANDARD_SECRET = /^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/;
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 /** The bytes that a secret stands for: what follows `whsec_`, decoded, or else the text in UTF-8. */

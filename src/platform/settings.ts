@@ -19,6 +19,10 @@ export interface Settings {
   readonly replayStatus: 'stored' | '200';
   /** Whether a key must be a quoted structured-field string (norm) or may be bare. */
   readonly idempotencyKeySyntax: 'bare' | 'strict';
+  /** An endpoint that has not answered 2xx within so many ms has failed; 300 unless told (seed 001). */
+  readonly webhookAnswerMs: number;
+  /** How often an event is sent before it is given up; 10 unless told (ours: some four minutes). */
+  readonly webhookAttemptsMax: number;
 }
 
 /** The settings of a world for which nothing else is asked. */
@@ -31,4 +35,6 @@ export const DEFAULT_SETTINGS: Settings = {
   idempotencyTtlMs: 86_400_000,
   replayStatus: 'stored',
   idempotencyKeySyntax: 'bare',
+  webhookAnswerMs: 300,
+  webhookAttemptsMax: 10,
 };

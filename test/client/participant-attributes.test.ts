@@ -13,6 +13,7 @@ import type { Settings } from '../../src/platform/settings.ts';
 import { search } from '../../src/search/search.ts';
 import { simulate } from '../../src/search/simulate.ts';
 import type { Reply } from '../../src/transport/transport.ts';
+import { NO_WEBHOOKS } from '../../src/transport/webhooks.ts';
 
 const RUNS = 5000;
 const client = createParticipantAttributes();
@@ -110,6 +111,7 @@ describe('the client for participant attributes', () => {
     random: () => 0.5,
     newKey: () => 'key',
     memory: createMemory(),
+    webhooks: NO_WEBHOOKS,
     task: { conversationId: 'conv-1', participantId: 'caller', attributes: { tier: 'gold' } },
   });
   const shows = (tier: string): Reply => ({

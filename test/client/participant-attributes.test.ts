@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   participantAttributes,
   participantAttributesContended,
+  participantAttributesEvents,
   participantAttributesMaskedScope,
 } from '../../scenarios/participant-attributes/scenario.ts';
 import { benign } from '../../src/choice/benign.ts';
@@ -99,6 +100,35 @@ describe('the client for participant attributes', () => {
     const { operations, reports } = await simulate(scenario, client, benign);
     expect(operations).toHaveLength(1);
     expect(reports[0]?.because).toContain('conversation:view');
+  });
+
+  it('writes once when the event that it waits for comes, however often it does', async () => {
+    const choices = choicesOf({
+      'webhook.travel': ['webhook-1', 0, 100],
+      'webhook.duplicate': ['webhook-1', 0, 20],
+    });
+    const { operations, reports } = await simulate(participantAttributesEvents, client, choices);
+    expect(operations.map(({ method }) => method)).toEqual(['GET', 'PATCH']);
+    expect(operations[0]?.sentAtMs).toBe(120);
+    expect(reports).toMatchObject([{ status: 'done' }]);
+  });
+
+  it('takes an event that is sent again, with the ETag that it had, for what it is', async () => {
+    const choices = choicesOf({ 'webhook.request-lost': ['webhook-1', 0, 1] });
+    const { operations, reports } = await simulate(participantAttributesEvents, client, choices);
+    expect(operations.map(({ method }) => method)).toEqual(['GET', 'PATCH']);
+    expect(operations[0]?.sentAtMs).toBeGreaterThan(1000);
+    expect(reports).toMatchObject([{ status: 'done' }]);
+  });
+
+  it('does without an event that does not come within a minute', async () => {
+    const scenario = {
+      ...participantAttributesEvents,
+      arrange: participantAttributes.arrange,
+    };
+    const { operations, reports } = await simulate(scenario, client, benign);
+    expect(operations[0]?.sentAtMs).toBe(60_000);
+    expect(reports).toMatchObject([{ status: 'done' }]);
   });
 
   const send = (replies: readonly Reply[]) => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   participantAttributes,
   participantAttributesContended,
+  participantAttributesEvents,
   participantAttributesMaskedScope,
 } from '../../scenarios/participant-attributes/scenario.ts';
 import type { ParticipantAttributesTask } from '../../scenarios/participant-attributes/task.ts';
@@ -64,6 +65,17 @@ const breakers: Readonly<Record<string, Case>> = {
     plan: { 'network.duplicate': ['crm', 0, 1000] },
     client: async (tools) => void (await writes(tools)),
   },
+  'acts-once': {
+    scenario: participantAttributesEvents,
+    plan: { 'webhook.duplicate': ['webhook-1', 0, 1000] },
+    client: async (tools) => {
+      tools.webhooks.listen(async () => {
+        await writes(tools);
+        return 200;
+      });
+      await tools.clock.sleep(10_000);
+    },
+  },
   'recognises-scope-fault': {
     scenario: participantAttributesMaskedScope,
     client: async ({ transport, clock, task }) => {
@@ -117,7 +129,12 @@ async function verdicts({ scenario = participantAttributes, plan = {}, client }:
 
 describe('every invariant of participant attributes', () => {
   const names = new Set(
-    [participantAttributes, participantAttributesContended, participantAttributesMaskedScope]
+    [
+      participantAttributes,
+      participantAttributesContended,
+      participantAttributesEvents,
+      participantAttributesMaskedScope,
+    ]
       .flatMap(({ invariants }) => invariants)
       .map(({ name }) => name),
   );

@@ -291,6 +291,19 @@ describe('a step of the call', () => {
     }
   });
 
+  it('is the last one when the time is over, however often somebody looks', () => {
+    const { platform, tag } = callWith({
+      choices: { 'conversation.step-rate': ['conv-1', 0, 20] },
+      churn: { durationMs: 300 },
+    });
+    const tagAt = (atMs: number) => {
+      platform.advanceTo(atMs);
+      return tag(CALL);
+    };
+    expect(tagAt(250)).not.toBe(tagAt(300));
+    expect(tagAt(300)).toBe(tagAt(499));
+  });
+
   it('follows again when somebody looks after a pause', () => {
     const { platform, tag } = callWith({
       choices: { 'conversation.step-rate': ['conv-1', 0, 10] },

@@ -86,14 +86,14 @@ function live<Task>(stage: Stage<Task>, part: Part<Task>, remains: Remains): voi
     onEnd(undefined);
   };
   const send = (request: Parameters<Connection['send']>[0]): Promise<Reply> => {
-    if (isOver() || dead) return NEVER;
+    if (isOver() || dead) return never();
     const { connection } = remains;
     const crash = crashes ? choices.draw(CRASH, name, connection.sent) : 0;
     if (crash === 0) return connection.send(request);
     if (crash === BEFORE_SENDING) connection.skip();
     else void connection.send(request);
     die();
-    return NEVER;
+    return never();
   };
   const clock: Clock = {
     now: () => timeline.nowMs,
@@ -142,7 +142,10 @@ function live<Task>(stage: Stage<Task>, part: Part<Task>, remains: Remains): voi
   );
 }
 
-const NEVER = new Promise<never>(() => undefined);
+/** A new one each time: one that all shared would keep every client that ever waited for it. */
+function never(): Promise<never> {
+  return new Promise(() => undefined);
+}
 
 const STATUSES = ['done', 'failed', 'unknown'] as const;
 

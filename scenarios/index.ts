@@ -1,5 +1,4 @@
 import { seed } from '../src/choice/provenance.ts';
-import { createCallFollower } from '../src/client/call-follower.ts';
 import { createRecordingToggle } from '../src/client/recording-toggle.ts';
 import { recordingToggle } from './recording-toggle/scenario.ts';
 import type { RecordingToggleTask } from './recording-toggle/task.ts';
@@ -10,15 +9,12 @@ import { listStartLoop } from './strategies/recording-toggle/list-start-loop.ts'
 import { pollUntilInactive } from './strategies/recording-toggle/poll-until-inactive.ts';
 import { staleVariable } from './strategies/recording-toggle/stale-variable.ts';
 import { stopStartAtOnce } from './strategies/recording-toggle/stop-start-at-once.ts';
-import { actOnArrival } from './strategies/webhook-delivery/act-on-arrival.ts';
-import { answerAtOnce } from './strategies/webhook-delivery/answer-at-once.ts';
-import { webhookDelivery } from './webhook-delivery/scenario.ts';
-import type { WebhookDeliveryTask } from './webhook-delivery/task.ts';
+import { webhookDeliveryStory } from './webhook-delivery/story.ts';
 
 export type { RecordingToggleTask } from './recording-toggle/task.ts';
 export type { Part, Scenario, Strategy } from './scenario.ts';
 export type { WebhookDeliveryTask } from './webhook-delivery/task.ts';
-export { recordingToggle, webhookDelivery };
+export { recordingToggle };
 
 /** The client that holds up, as a strategy like any other, so that it is tried like any other. */
 const resilient: Strategy<RecordingToggleTask> = {
@@ -30,18 +26,8 @@ const resilient: Strategy<RecordingToggleTask> = {
   client: createRecordingToggle(),
 };
 
-/** Keeps an event before it acknowledges it, and acts under a key made from the event's id. */
-const resilientFollower: Strategy<WebhookDeliveryTask> = {
-  name: 'resilient',
-  scenario: webhookDelivery.name,
-  provenance: seed('001: answered by this project'),
-  claim: 'kept before it is acknowledged, one key an event, an honest last word',
-  instead: '',
-  client: createCallFollower(),
-};
-
 /** Every scenario, as typed on a command line. */
-export const scenarios: readonly Scenario[] = [recordingToggle, webhookDelivery];
+export const scenarios: readonly Scenario[] = [recordingToggle, ...webhookDeliveryStory.scenarios];
 
 /** Every strategy on trial, in the order of the seeds. The verdicts are the harness's. */
 export const strategiesOnTrial: readonly Strategy[] = [
@@ -51,9 +37,8 @@ export const strategiesOnTrial: readonly Strategy[] = [
   listStartLoop,
   backoffWithoutKey,
   pollUntilInactive,
-  actOnArrival,
-  answerAtOnce,
+  ...webhookDeliveryStory.onTrial,
 ];
 
 /** The reference clients that are to hold up where the strategies do not. */
-export const referenceClients: readonly Strategy[] = [resilient, resilientFollower];
+export const referenceClients: readonly Strategy[] = [resilient, webhookDeliveryStory.resilient];

@@ -142,7 +142,7 @@ function live<Task>(stage: Stage<Task>, part: Part<Task>, remains: Remains): voi
   );
 }
 
-/** A new one each time: one that all shared would keep every client that ever waited for it. */
+/** Of whoever is dead or too late; one for each, or all that wait would be kept together. */
 function never(): Promise<never> {
   return new Promise(() => undefined);
 }

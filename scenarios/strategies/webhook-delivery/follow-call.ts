@@ -10,14 +10,16 @@ export function callOf({ event }: Delivery): string {
   return String((event.data as Record<string, unknown>).conversationId);
 }
 
-/** The request that follows a call, without a key. */
+/** The request that follows a call. */
 export function subscribeTo(
   { url, eventTypes }: WebhookDeliveryTask,
   conversationId: string,
+  headers: Readonly<Record<string, string>> = {},
 ): ClientRequest {
   return {
     method: 'POST',
     path: '/api/v2/integrations/webhooks',
+    headers,
     body: { url, eventTypes: [...eventTypes], filters: { conversationId } },
   };
 }

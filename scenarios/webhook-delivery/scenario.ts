@@ -15,7 +15,7 @@ import { windows } from './windows.ts';
 
 const WORKER = 'worker';
 /** When each call comes in. */
-const CALLS_AT_MS = [0, 400, 3000] as const;
+const CALLS_AT_MS = [0, 400] as const;
 /** Enough for every fault of every plan, for each call, and far from a storm. */
 const REQUESTS_MAX = 25 * CALLS_AT_MS.length;
 

@@ -98,19 +98,16 @@ export function createWebhookConsumer(options: WebhookConsumerOptions): WebhookC
       save();
       for (const one of waiters) if (one.count <= kept.handled) one.resolve();
     }
+    // At once: an event that comes before a callback could say so would wait for the next one.
+    busy = false;
   };
   const resume = (): void => {
     if (busy) return;
     busy = true;
-    work().then(
-      () => {
-        busy = false;
-      },
-      // It stays busy: an event that cannot be acted on would be tried again without end.
-      (cause: unknown) => {
-        for (const one of waiters) one.reject(cause);
-      },
-    );
+    // It stays busy then: an event that cannot be acted on would be tried again without end.
+    work().catch((cause: unknown) => {
+      for (const one of waiters) one.reject(cause);
+    });
   };
 
   return {

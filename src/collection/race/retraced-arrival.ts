@@ -3,6 +3,10 @@ import { planChoices } from '../../choice/plan.ts';
 import type { Arrival, Operation } from '../../history/operation.ts';
 import { Platform } from '../../platform/platform.ts';
 import { voiceOf } from '../../platform/voice/voice.ts';
+import {
+  receiverAnswersOf,
+  ScriptedReceivers,
+} from '../../platform/webhooks/scripted-receivers.ts';
 import type { WrittenEntry } from '../../platform/written-entry.ts';
 import type { RaceReport, ReportedRun } from '../../report/race-report.ts';
 import { tokenVariable } from '../token-variable.ts';
@@ -47,9 +51,13 @@ export interface RetracedRun {
 export function retraceRun({ scenario: { name } }: RaceReport, run: ReportedRun): RetracedRun {
   const scenario = scenarios.find((one) => one.name === name);
   if (scenario === undefined) throw new UnrepeatableReportError(`no scenario is named ${name}`);
-  const platform = new Platform({
+  const answers = receiverAnswersOf(run.journal);
+  const platform: Platform = new Platform({
     choices: planChoices(run.plan),
     settings: scenario.settings ?? {},
+    ...(answers !== undefined && {
+      outbound: new ScriptedReceivers(answers, () => platform.world.timeline),
+    }),
   });
   scenario.arrange(platform);
   const tokens = new Map(

@@ -61,7 +61,7 @@ export class SimulatedWebhooks implements Outbound {
     };
     // The platform hears of an answer before it hears of what clients ask at that moment.
     const answer = (result: DeliveryResult): void => {
-      lastAt(platformTimeline(), timeline.nowMs + MESSAGE_MS, () => end(result));
+      lastAt(platformTimeline(), timeline.nowMs + MESSAGE_MS, 0, () => end(result));
     };
     timeline.at(sentAtMs + MESSAGE_MS, () => {
       const handler = this.#handlers?.get(client);
@@ -72,9 +72,8 @@ export class SimulatedWebhooks implements Outbound {
         this.#hear(handler, parcel, (status) => {
           if (this.#handlers?.get(client) === handler) answer({ status });
         });
-        const own = platformTimeline();
-        // An answer of that very moment is in time.
-        lastAt(own, latestAtMs, () => own.at(latestAtMs, () => end({ failed: 'timeout' })));
+        // Second, so that an answer of that very moment is in time.
+        lastAt(platformTimeline(), latestAtMs, 1, () => end({ failed: 'timeout' }));
       }
     });
     return true;

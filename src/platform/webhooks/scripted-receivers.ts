@@ -51,13 +51,17 @@ export class ScriptedReceivers implements Outbound {
   /** See {@link Outbound.send}. */
   send(parcel: Parcel, done: (result: DeliveryResult) => void): boolean {
     const id = `${parcel.event.id}@${parcel.subscription}`;
+    const answers = this.#answers;
     // An attempt ends before the next one begins.
-    const answer = this.#answers.find(
+    const index = answers.findIndex(
       ({ delivery, atMs }) => delivery === id && atMs >= parcel.sentAtMs,
     );
+    const answer = answers[index];
     if (answer === undefined) return true;
     const { atMs, status } = answer;
-    lastAt(this.#timeline(), atMs, () =>
+    // What was heard at one moment is heard in the same order.
+    const before = index - answers.findIndex((one) => one.atMs === atMs);
+    lastAt(this.#timeline(), atMs, before, () =>
       done(status === null ? { failed: 'connection' } : { status }),
     );
     return true;
@@ -66,8 +70,11 @@ export class ScriptedReceivers implements Outbound {
 
 /**
  * Acts after all that was due at a moment. What comes back from outside is heard by then in a run
- * and in its repetition alike, whenever it was scheduled.
+ * and in its repetition alike, whenever it was scheduled; with a higher `turn`, later.
  */
-export function lastAt(timeline: Timeline, atMs: number, action: () => void): void {
-  timeline.at(atMs, () => timeline.at(atMs, action));
+export function lastAt(timeline: Timeline, atMs: number, turn: number, action: () => void): void {
+  timeline.at(atMs, () => {
+    if (turn === 0) timeline.at(atMs, action);
+    else lastAt(timeline, atMs, turn - 1, action);
+  });
 }

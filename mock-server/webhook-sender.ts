@@ -45,7 +45,7 @@ export class WebhookSender implements Outbound {
   send(parcel: Parcel, done: (result: DeliveryResult) => void): boolean {
     if (this.#scripted !== undefined) return this.#scripted.send(parcel, done);
     const { url } = parcel;
-    if (url === undefined) return false;
+    if (url === undefined || this.#stopped) return false;
     this.#waiting ??= [];
     this.#sending ??= new Set();
     if (this.#waiting.length >= WAITING_MAX) {

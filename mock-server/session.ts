@@ -10,6 +10,10 @@ import {
   hangUp,
   openConversation,
 } from '../src/platform/voice/conversation-lifecycle.ts';
+import {
+  type ReceiverAnswer,
+  ScriptedReceivers,
+} from '../src/platform/webhooks/scripted-receivers.ts';
 import { hasSubscriptions } from '../src/platform/webhooks/webhooks.ts';
 import type { World } from '../src/platform/world.ts';
 import { httpDateAt } from '../src/time/epoch.ts';
@@ -43,6 +47,8 @@ export interface SessionSettings {
   readonly source: ChoiceSource;
   /** Conversations beside those of the scenario. */
   readonly fixtures: readonly ConversationSetup[];
+  /** What receivers of webhooks answer; the real ones do unless told. */
+  readonly receivers?: readonly ReceiverAnswer[] | undefined;
 }
 
 /** One isolated world of a served platform. */
@@ -76,11 +82,15 @@ export class Session {
     this.#choices = calm
       ? CALM
       : recordChoices(choicesOf(settings.source), undefined, CHOICES_KEPT);
-    this.#sender = new WebhookSender((told) => {
-      this.advance();
-      told();
-      this.#setAlarm();
-    });
+    const { receivers } = settings;
+    this.#sender = new WebhookSender(
+      (told) => {
+        this.advance();
+        told();
+        this.#setAlarm();
+      },
+      receivers && new ScriptedReceivers(receivers, () => this.world.timeline),
+    );
     this.#platform = new Platform({
       choices: this.#choices,
       settings: settings.scenario.settings ?? {},

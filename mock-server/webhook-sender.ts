@@ -23,13 +23,19 @@ interface Job {
  */
 export class WebhookSender implements Outbound {
   readonly #tell: (told: () => void) => void;
+  readonly #scripted: Outbound | undefined;
   // Made when they are needed: most of ten thousand sessions send nothing.
   #waiting: Job[] | undefined;
   #sending: Set<AbortController> | undefined;
   #stopped = false;
 
-  constructor(tell: (told: () => void) => void) {
+  /**
+   * @param tell brings the session to its present, then lets it be told.
+   * @param scripted receives in place of everybody else.
+   */
+  constructor(tell: (told: () => void) => void, scripted: Outbound | undefined) {
     this.#tell = tell;
+    this.#scripted = scripted;
   }
 
   readonly sign: Sign = sign;
@@ -37,8 +43,9 @@ export class WebhookSender implements Outbound {
 
   /** See {@link Outbound.send}. Without a URL there is nobody to send to. */
   send(parcel: Parcel, done: (result: DeliveryResult) => void): boolean {
+    if (this.#scripted !== undefined) return this.#scripted.send(parcel, done);
     const { url } = parcel;
-    if (url === undefined) return false;
+    if (url === undefined || this.#stopped) return false;
     this.#waiting ??= [];
     this.#sending ??= new Set();
     if (this.#waiting.length >= WAITING_MAX) {

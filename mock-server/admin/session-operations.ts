@@ -28,6 +28,7 @@ export interface SessionParts {
 }
 
 const CONVERSATIONS_MAX = 1000;
+const RECEIVER_ANSWERS_MAX = 10_000;
 
 const newSession = z
   .strictObject({
@@ -37,6 +38,16 @@ const newSession = z
     seed: z.int().optional(),
     plan: z.unknown().optional(),
     preset: z.string().optional(),
+    receivers: z
+      .array(
+        z.strictObject({
+          delivery: z.string().min(1).max(200),
+          atMs: z.int().min(0),
+          status: z.int().min(100).max(599).nullable(),
+        }),
+      )
+      .max(RECEIVER_ANSWERS_MAX)
+      .optional(),
     fixtures: z
       .strictObject({
         conversations: z.int().min(1).max(CONVERSATIONS_MAX),
@@ -66,7 +77,7 @@ export function createSessionOperations(parts: SessionParts): AdminOperation[] {
     adminOperation({
       method: 'POST',
       path: '/sessions',
-      says: 'creates a session: {id?, scenario?, clock?, seed? | plan? | preset?, fixtures?}',
+      says: 'creates a session: {id?, scenario?, clock?, seed? | plan? | preset?, fixtures?, receivers?}',
       body: newSession,
       run: ({ body, origin }) => create(parts, body ?? {}, origin),
     }),
@@ -140,7 +151,13 @@ async function create(
     return refused(409, 'session.exists', message, 'id');
   }
   if (sessions.full) return { kind: 'refused', fault: SESSIONS_FULL };
-  const session = sessions.make(id, { scenario, clock, source: reading.source, fixtures });
+  const session = sessions.make(id, {
+    scenario,
+    clock,
+    source: reading.source,
+    fixtures,
+    receivers: asked.receivers,
+  });
   sessions.add(session);
   return answer(describeNew(session, origin), 201);
 }

@@ -5,6 +5,7 @@ export {
   type Webhooks,
 } from '../transport/webhooks.ts';
 export { type Backoff, type BackoffOptions, fullJitter } from './backoff.ts';
+export { createCallFollower, type FollowOptions, type FollowTask } from './call-follower.ts';
 export type { Client, ClientTools, Outcome } from './client.ts';
 export { type Conflict, classifyConflict } from './conflict.ts';
 export {
@@ -21,3 +22,11 @@ export {
 export { createRecordingToggle, type ToggleOptions, type ToggleTask } from './recording-toggle.ts';
 export { retryAfterMs } from './retry-after.ts';
 export { type Metrics, START_LATENCY } from './start-latency.ts';
+export {
+  createWebhookConsumer,
+  type EventVersion,
+  type WebhookConsumer,
+  type WebhookConsumerOptions,
+  type WebhookEvent,
+} from './webhook-consumer.ts';
+export { createSignatureCheck, type Hmac, type SignatureOptions } from './webhook-signature.ts';

@@ -1,6 +1,7 @@
 import type { Plan } from '../choice/plan.ts';
 import type { ClientReport, Operation } from '../history/operation.ts';
 import type { Json } from '../platform/message.ts';
+import type { ReceiverAnswer } from '../platform/webhooks/scripted-receivers.ts';
 import type { ReportedJudgement } from '../report/race-report.ts';
 import { formatMs } from '../report/words/format-ms.ts';
 import { printable } from '../report/words/printable.ts';
@@ -20,6 +21,8 @@ export interface SessionWish {
   readonly scenario: string;
   readonly clock: 'real' | 'stepped';
   readonly plan: Plan;
+  /** What receivers of webhooks answer; nothing is sent to anybody then. */
+  readonly receivers?: readonly ReceiverAnswer[] | undefined;
   /** The conversations that the scenario opens, for the example. */
   readonly conversations: readonly string[];
   /** The clients whose tokens are kept, if there is more than the one of the collection. */
@@ -32,7 +35,7 @@ function tokenOf(client: string, nth: number): string {
 
 /** Makes a session and keeps its id and its token. Must be the first request of its collection. */
 export function createSession(name: string, description: string, wish: SessionWish): RequestDraft {
-  const { scenario, clock, plan, conversations, clients = ['worker'] } = wish;
+  const { scenario, clock, plan, conversations, receivers, clients = ['worker'] } = wish;
   const [first = 'worker', ...others] = clients;
   return {
     name,
@@ -40,7 +43,12 @@ export function createSession(name: string, description: string, wish: SessionWi
     method: 'POST',
     path: '/__admin/sessions',
     auth: 'none',
-    body: { scenario, clock, plan: planBody(plan) },
+    body: {
+      scenario,
+      clock,
+      plan: planBody(plan),
+      ...(receivers !== undefined && { receivers: receivers.map((answer) => ({ ...answer })) }),
+    },
     before: [...RESET_CHECKS],
     after: checkScript(
       [

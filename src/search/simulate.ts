@@ -36,7 +36,7 @@ export async function simulate<Task>(
   };
   const webhooks = new SimulatedWebhooks({
     timeline,
-    advance: (atMs) => platform.advanceTo(atMs),
+    platformTimeline: () => platform.world.timeline,
     onDelivery,
   });
   const platform = new Platform({

@@ -1,4 +1,5 @@
 import type { DeliveryResult, Outbound, Parcel } from '../platform/webhooks/outbound.ts';
+import { lastAt } from '../platform/webhooks/scripted-receivers.ts';
 import type { Timeline } from '../time/timeline.ts';
 import { copyJson } from './copy-json.ts';
 import type { Delivery, DeliveryHandler } from './webhooks.ts';
@@ -11,8 +12,8 @@ const FAULTY = 500;
 /** What simulated webhooks join. */
 export interface WebhookParts {
   readonly timeline: Timeline;
-  /** Brings the platform to a moment, before it is told what happened then. */
-  readonly advance: (atMs: number) => void;
+  /** The platform's own, on which it hears of answers; made after this. */
+  readonly platformTimeline: () => Timeline;
   /** Called when a client was told something, so that it can run before the next event. */
   readonly onDelivery: () => void;
 }
@@ -49,18 +50,18 @@ export class SimulatedWebhooks implements Outbound {
 
   /** See {@link Outbound.send}. */
   send(parcel: Parcel, done: (result: DeliveryResult) => void): boolean {
-    const { timeline, advance } = this.#parts;
+    const { timeline, platformTimeline } = this.#parts;
     const { client, sentAtMs } = parcel;
     const latestAtMs = sentAtMs + parcel.answerWithinMs;
     let over = false;
     const end = (result: DeliveryResult): void => {
       if (over) return;
       over = true;
-      advance(timeline.nowMs);
       done(result);
     };
+    // The platform hears of an answer before it hears of what clients ask at that moment.
     const answer = (result: DeliveryResult): void => {
-      timeline.at(timeline.nowMs + MESSAGE_MS, () => end(result));
+      lastAt(platformTimeline(), timeline.nowMs + MESSAGE_MS, 0, () => end(result));
     };
     timeline.at(sentAtMs + MESSAGE_MS, () => {
       const handler = this.#handlers?.get(client);
@@ -71,8 +72,8 @@ export class SimulatedWebhooks implements Outbound {
         this.#hear(handler, parcel, (status) => {
           if (this.#handlers?.get(client) === handler) answer({ status });
         });
-        // Scheduled twice, so that an answer of that very moment is in time.
-        timeline.at(latestAtMs, () => timeline.at(latestAtMs, () => end({ failed: 'timeout' })));
+        // Second, so that an answer of that very moment is in time.
+        lastAt(platformTimeline(), latestAtMs, 1, () => end({ failed: 'timeout' }));
       }
     });
     return true;

@@ -217,6 +217,29 @@ describe('a stepped session', () => {
     expect(delivered.attempts[1]).toMatchObject({ sentAtMs: 1600, endedAtMs: 1600, status: 200 });
   });
 
+  test('with receivers that answer by a script sends nothing to real ones', async () => {
+    const { endpoint, admin, deliveries } = await arrange({
+      session: {
+        ...stepped,
+        receivers: [
+          { delivery: 'evt-1@webhook-1', atMs: 540, status: 503 },
+          { delivery: 'evt-1@webhook-1', atMs: 1600, status: 200 },
+        ],
+      },
+    });
+    await admin('POST', '/clock', { advanceToMs: 2000 });
+    expect(await deliveries()).toMatchObject([
+      {
+        state: 'delivered',
+        attempts: [
+          { sentAtMs: 500, endedAtMs: 540, status: 503 },
+          { sentAtMs: 1540, endedAtMs: 1600, status: 200 },
+        ],
+      },
+    ]);
+    expect(endpoint.received).toHaveLength(0);
+  });
+
   test('sends a burst a few at a time', async () => {
     const { endpoint, admin, deliveries } = await arrange({
       react: () => ({ status: 200, afterMs: 20 }),

@@ -1,4 +1,5 @@
 import type { ClientReport } from '../../history/operation.ts';
+import { receiverAnswersOf } from '../../platform/webhooks/scripted-receivers.ts';
 import type { RaceReport, ReportedRun } from '../../report/race-report.ts';
 import { formatMs } from '../../report/words/format-ms.ts';
 import type { FolderDraft, RequestDraft } from '../draft.ts';
@@ -23,12 +24,14 @@ import { momentList, momentsIn, type Stretch } from './story-moment.ts';
 export function raceFolders(report: RaceReport, kind: RunKind): FolderDraft[] {
   const run = runOf(report, kind);
   const retraced = retraceRun(report, run);
-  return [
+  const folders = [
     arrangement(report, run, retraced),
     exchange(run, retraced, kind),
     beliefs(run, retraced),
     verdict(report, run, retraced, kind),
   ];
+  // A client that was killed before it sent anything leaves a folder without requests.
+  return folders.filter(({ requests }) => requests.length > 0);
 }
 
 function arrangement(
@@ -45,6 +48,7 @@ function arrangement(
     scenario: scenario.name,
     clock: 'stepped' as const,
     plan: run.plan,
+    receivers: receiverAnswersOf(run.journal),
     conversations,
     clients,
   };

@@ -3,7 +3,10 @@ import { planChoices } from '../../choice/plan.ts';
 import type { Arrival, Operation } from '../../history/operation.ts';
 import { Platform } from '../../platform/platform.ts';
 import { voiceOf } from '../../platform/voice/voice.ts';
-import type { Outbound } from '../../platform/webhooks/outbound.ts';
+import {
+  receiverAnswersOf,
+  ScriptedReceivers,
+} from '../../platform/webhooks/scripted-receivers.ts';
 import type { WrittenEntry } from '../../platform/written-entry.ts';
 import type { RaceReport, ReportedRun } from '../../report/race-report.ts';
 import { tokenVariable } from '../token-variable.ts';
@@ -39,9 +42,6 @@ export interface RetracedRun {
   readonly endClock: ClockState;
 }
 
-/** A session that a collection goes through sends events as any does, and nobody is there. */
-const NO_RECEIVERS: Outbound = { send: () => false };
-
 /**
  * Goes through a run request by request, as whoever steps a session does, and makes sure that the
  * platform answers as the report says.
@@ -51,10 +51,13 @@ const NO_RECEIVERS: Outbound = { send: () => false };
 export function retraceRun({ scenario: { name } }: RaceReport, run: ReportedRun): RetracedRun {
   const scenario = scenarios.find((one) => one.name === name);
   if (scenario === undefined) throw new UnrepeatableReportError(`no scenario is named ${name}`);
-  const platform = new Platform({
+  const answers = receiverAnswersOf(run.journal);
+  const platform: Platform = new Platform({
     choices: planChoices(run.plan),
     settings: scenario.settings ?? {},
-    outbound: NO_RECEIVERS,
+    ...(answers !== undefined && {
+      outbound: new ScriptedReceivers(answers, () => platform.world.timeline),
+    }),
   });
   scenario.arrange(platform);
   const tokens = new Map(

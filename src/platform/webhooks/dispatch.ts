@@ -1,7 +1,7 @@
 import { CATALOGUE } from '../../choice/catalogue.ts';
 import type { World } from '../world.ts';
-import { createParcel } from './create-parcel.ts';
 import type { DeliveryResult } from './outbound.ts';
+import { SealedParcel } from './sealed-parcel.ts';
 import type { Delivery } from './webhooks.ts';
 
 const TRAVEL = CATALOGUE['webhook.travel'];
@@ -42,7 +42,8 @@ export function dispatch(
     settle(result);
   };
   const arrive = (done: (result: DeliveryResult) => void): void => {
-    if (!outbound.send(createParcel(world, delivery, answerWithinMs), done)) settleOnce(undefined);
+    if (!outbound.send(new SealedParcel(world, delivery, answerWithinMs), done))
+      settleOnce(undefined);
   };
   const onResult = inTime ? settleOnce : IGNORE;
   if (!requestLost) {

@@ -17,6 +17,11 @@ export interface Settings {
   readonly replayStatus: 'stored' | '200';
   /** Whether a key must be a quoted structured-field string (norm) or may be bare. */
   readonly idempotencyKeySyntax: 'bare' | 'strict';
+  /**
+   * Whether the media of a recording comes with the SHA-256 of what was captured, which the file need
+   * not be (seed 001: "if the platform provides one").
+   */
+  readonly mediaChecksum: 'none' | 'sha-256';
 }
 
 /** The settings of a world for which nothing else is asked. */
@@ -28,4 +33,5 @@ export const DEFAULT_SETTINGS: Settings = {
   idempotencyTtlMs: 86_400_000,
   replayStatus: 'stored',
   idempotencyKeySyntax: 'bare',
+  mediaChecksum: 'none',
 };

@@ -46,7 +46,7 @@ interface Remains {
 /** Starts a client, and again whenever the choices have killed it. */
 export function beginClient<Task>(stage: Stage<Task>, part: Part<Task>): void {
   const { platform, network, choices } = stage;
-  const { name, scopes } = part;
+  const { name, scopes, account } = part;
   let connection: Connection | undefined;
   let memory: Memory | undefined;
   let random: (() => number) | undefined;
@@ -54,7 +54,7 @@ export function beginClient<Task>(stage: Stage<Task>, part: Part<Task>): void {
   // Made when they are needed, which most runs never do for all of them.
   live(stage, part, {
     get connection() {
-      connection ??= network.connect(name, platform.grant(name, scopes));
+      connection ??= network.connect(name, platform.grant(name, scopes, account));
       return connection;
     },
     get memory() {

@@ -39,6 +39,7 @@ export function openConversation(world: World, setup: ConversationSetup): Conver
     version: 0,
     steps: 0,
     lock: undefined,
+    openedAtMs: world.timeline.nowMs,
     ivrCompletedAtMs: undefined,
     endedAtMs: undefined,
   };

@@ -51,6 +51,7 @@ export interface Conversation {
   steps: number;
   /** The recording that holds the capture lock. */
   lock: string | undefined;
+  readonly openedAtMs: number;
   ivrCompletedAtMs: number | undefined;
   endedAtMs: number | undefined;
 }

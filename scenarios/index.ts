@@ -1,8 +1,22 @@
 import { seed } from '../src/choice/provenance.ts';
+import { createRecordingRescue } from '../src/client/recording-rescue.ts';
 import { createRecordingToggle } from '../src/client/recording-toggle.ts';
+import {
+  reRecording,
+  reRecordingContended,
+  reRecordingCrashing,
+  reRecordingEnding,
+  reRecordingHostile,
+} from './re-recording/scenario.ts';
+import type { ReRecordingTask } from './re-recording/task.ts';
 import { recordingToggle } from './recording-toggle/scenario.ts';
 import type { RecordingToggleTask } from './recording-toggle/task.ts';
 import type { Scenario, Strategy } from './scenario.ts';
+import { checkStateStart } from './strategies/re-recording/check-state-start.ts';
+import { failureTimeKey } from './strategies/re-recording/failure-time-key.ts';
+import { noBarrier } from './strategies/re-recording/no-barrier.ts';
+import { sizeFloor } from './strategies/re-recording/size-floor.ts';
+import { trustStatus } from './strategies/re-recording/trust-status.ts';
 import { backoffWithoutKey } from './strategies/recording-toggle/backoff-without-key.ts';
 import { checkWaitOnce } from './strategies/recording-toggle/check-wait-once.ts';
 import { listStartLoop } from './strategies/recording-toggle/list-start-loop.ts';
@@ -10,9 +24,17 @@ import { pollUntilInactive } from './strategies/recording-toggle/poll-until-inac
 import { staleVariable } from './strategies/recording-toggle/stale-variable.ts';
 import { stopStartAtOnce } from './strategies/recording-toggle/stop-start-at-once.ts';
 
+export type { ReRecordingTask } from './re-recording/task.ts';
 export type { RecordingToggleTask } from './recording-toggle/task.ts';
 export type { Part, Scenario, Strategy } from './scenario.ts';
-export { recordingToggle };
+export {
+  recordingToggle,
+  reRecording,
+  reRecordingContended,
+  reRecordingCrashing,
+  reRecordingEnding,
+  reRecordingHostile,
+};
 
 /** The client that holds up, as a strategy like any other, so that it is tried like any other. */
 const resilient: Strategy<RecordingToggleTask> = {
@@ -24,8 +46,25 @@ const resilient: Strategy<RecordingToggleTask> = {
   client: createRecordingToggle(),
 };
 
+/** The client that gets the audio, for one scenario of re-recording. */
+const rescue = (scenario: string): Strategy<ReRecordingTask> => ({
+  name: `resilient-${scenario}`,
+  scenario,
+  provenance: seed('001: answered by this project'),
+  claim: 'the file looked at, a barrier, one key an attempt, the condition in the command',
+  instead: '',
+  client: createRecordingRescue(),
+});
+
 /** Every scenario, as typed on a command line. */
-export const scenarios: readonly Scenario[] = [recordingToggle];
+export const scenarios: readonly Scenario[] = [
+  recordingToggle,
+  reRecording,
+  reRecordingEnding,
+  reRecordingContended,
+  reRecordingCrashing,
+  reRecordingHostile,
+];
 
 /** Every strategy on trial, in the order of the seeds. The verdicts are the harness's. */
 export const strategiesOnTrial: readonly Strategy[] = [
@@ -35,7 +74,21 @@ export const strategiesOnTrial: readonly Strategy[] = [
   listStartLoop,
   backoffWithoutKey,
   pollUntilInactive,
+  trustStatus,
+  sizeFloor,
+  checkStateStart,
+  failureTimeKey,
+  noBarrier,
 ];
 
 /** The reference clients that are to hold up where the strategies do not. */
-export const referenceClients: readonly Strategy[] = [resilient];
+export const referenceClients: readonly Strategy[] = [
+  resilient,
+  ...[
+    reRecording,
+    reRecordingEnding,
+    reRecordingContended,
+    reRecordingCrashing,
+    reRecordingHostile,
+  ].map(({ name }) => rescue(name)),
+];

@@ -1,5 +1,5 @@
 import { ours, seed } from '../provenance.ts';
-import { defineKinds, FAULTS } from './define-kinds.ts';
+import { defineKinds } from './define-kinds.ts';
 
 /** What can happen to the file of a recording, and to a capture that is asked for too late. */
 export const MEDIA_KINDS = defineKinds({
@@ -35,8 +35,8 @@ export const MEDIA_KINDS = defineKinds({
     unit: 'flag',
     harshness: 'fault',
     subject: 'interaction id',
-    horizon: FAULTS,
-    what: 'the nth start after the end is accepted and records noise, instead of being refused with 409',
+    horizon: 1,
+    what: 'a start after the end is accepted and records noise, instead of being refused with 409',
     provenance: seed('001: the one or the other was seen'),
   },
   'media.segment-lag': {

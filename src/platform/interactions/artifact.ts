@@ -48,6 +48,7 @@ export function isSound(world: World, recording: Recording): boolean {
   const wave = artifactOf(world, recording)?.wave;
   return (
     wave !== undefined &&
+    wave.samples > 0 &&
     wave.header === 'right' &&
     wave.content === 'voices' &&
     wave.storedBytes === waveLength(wave.samples)

@@ -29,15 +29,20 @@ const SEGMENT_LAG = CATALOGUE['media.segment-lag'];
 export interface InteractionSetup extends ConversationSetup {
   /** How long the media server captures at a stretch, in ms; until the call ends if not told. */
   readonly segmentMs?: number;
+  /** Whether the upload of the first capture fails for certain; it is left to choice if not told. */
+  readonly firstUploadFails?: boolean;
 }
 
 /** Adds an interaction, which is answered and recorded at once like any conversation. */
 export function openInteraction(world: World, setup: InteractionSetup): Conversation {
-  const { segmentMs, ...call } = setup;
+  const { segmentMs, firstUploadFails = false, ...call } = setup;
   const conversation = openConversation(world, call);
   interactionsOf(world).byConversation.set(conversation, newInteraction(segmentMs));
   const [first] = conversation.recordings;
-  if (first !== undefined) closeInTime(world, conversation, first);
+  if (first !== undefined) {
+    first.doomed = firstUploadFails;
+    closeInTime(world, conversation, first);
+  }
   return conversation;
 }
 
@@ -64,13 +69,21 @@ export function startReplacement(
   return recording;
 }
 
+/** Closes a capture when its segment is over, which counts from when it really began. */
 function closeInTime(world: World, conversation: Conversation, recording: Recording): void {
   const { segmentMs } = interactionOf(world, conversation);
   if (segmentMs === undefined) return;
   const { timeline, choices } = world;
   const { id } = recording;
-  timeline.at(timeline.nowMs + segmentMs + choices.draw(SEGMENT_LAG, id, 0), () => {
+  const lengthMs = segmentMs + choices.draw(SEGMENT_LAG, id, 0);
+  const close = (): void => {
     if (recording.state !== 'queued' && recording.state !== 'recording') return;
+    const { captureFromMs = timeline.nowMs } = recording;
+    const dueAtMs = captureFromMs + lengthMs;
+    if (timeline.nowMs < dueAtMs) {
+      timeline.at(dueAtMs, close);
+      return;
+    }
     takeStep(
       world,
       conversation,
@@ -78,5 +91,6 @@ function closeInTime(world: World, conversation: Conversation, recording: Record
       { what: 'close', resource: id, rule: INTERACTION_RULES['capture.closed'] },
       () => stopRecording(world, conversation, recording),
     );
-  });
+  };
+  timeline.at(timeline.nowMs + lengthMs, close);
 }

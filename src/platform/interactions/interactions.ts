@@ -13,8 +13,8 @@ export interface Interaction {
   annotations: Notes;
   /** As the CXone shape has them. */
   properties: Notes;
-  /** How many captures were asked for after the end; numbers a choice. */
-  startsAfterEnd: number;
+  /** Whether a capture after the end is accepted; `undefined` until one was asked for. */
+  takesNoise: boolean | undefined;
 }
 
 /** Which failure a re-recording makes good. */
@@ -58,7 +58,7 @@ export function interactionOf(world: World, conversation: Conversation): Interac
 
 /** An interaction on which nothing is noted yet. */
 export function newInteraction(segmentMs: number | undefined): Interaction {
-  return { segmentMs, annotations: {}, properties: {}, startsAfterEnd: 0 };
+  return { segmentMs, annotations: {}, properties: {}, takesNoise: undefined };
 }
 
 const PLAIN: Readonly<Capture> = { overlapped: false, afterEnd: false, replaces: undefined };

@@ -26,6 +26,8 @@ export interface Recording {
   state: RecordingState;
   /** How often the truth has changed. */
   changes: number;
+  /** Whether its upload fails whatever is chosen, as a story may have it. */
+  doomed: boolean;
   readonly requestedAtMs: number;
   captureFromMs: number | undefined;
   captureToMs: number | undefined;

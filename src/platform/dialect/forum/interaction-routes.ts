@@ -221,10 +221,11 @@ function startSecond(conversation: Conversation, call: Call, cause: Cause, say: 
 
 const RECORDED = { tags: [], format: 'wav' } as const;
 
-/** Whether this start after the end is accepted all the same. */
+/** Whether a start after the end is accepted all the same. */
 function takesNoise(world: World, conversation: Conversation): boolean {
-  const nth = interactionOf(world, conversation).startsAfterEnd++;
-  return world.choices.draw(CAPTURE_AFTER_END, conversation.id, nth) === 1;
+  const interaction = interactionOf(world, conversation);
+  interaction.takesNoise ??= world.choices.draw(CAPTURE_AFTER_END, conversation.id, 0) === 1;
+  return interaction.takesNoise;
 }
 
 function acceptance(world: World, recording: Recording) {

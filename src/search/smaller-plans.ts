@@ -17,8 +17,9 @@ export function* smallerPlans(
   const draws = mattered.toSorted((a, b) => b.kind.index - a.kind.index);
   if (draws.length > 1) yield* singles(points);
   yield* withoutSome(draws);
-  yield* withLess(draws);
+  // Before anything is lowered: two delays that depend on each other can be lowered only in turns.
   yield* withoutOneAndMoved(draws);
+  yield* withLess(draws);
   if (draws.length === 1) yield* singles(points);
 }
 

@@ -1,4 +1,5 @@
 import { seed } from '../src/choice/provenance.ts';
+import { createCallFollower } from '../src/client/call-follower.ts';
 import { createRecordingRescue } from '../src/client/recording-rescue.ts';
 import { createRecordingToggle } from '../src/client/recording-toggle.ts';
 import {
@@ -23,10 +24,15 @@ import { listStartLoop } from './strategies/recording-toggle/list-start-loop.ts'
 import { pollUntilInactive } from './strategies/recording-toggle/poll-until-inactive.ts';
 import { staleVariable } from './strategies/recording-toggle/stale-variable.ts';
 import { stopStartAtOnce } from './strategies/recording-toggle/stop-start-at-once.ts';
+import { actOnArrival } from './strategies/webhook-delivery/act-on-arrival.ts';
+import { answerAtOnce } from './strategies/webhook-delivery/answer-at-once.ts';
+import { webhookDelivery } from './webhook-delivery/scenario.ts';
+import type { WebhookDeliveryTask } from './webhook-delivery/task.ts';
 
 export type { ReRecordingTask } from './re-recording/task.ts';
 export type { RecordingToggleTask } from './recording-toggle/task.ts';
 export type { Part, Scenario, Strategy } from './scenario.ts';
+export type { WebhookDeliveryTask } from './webhook-delivery/task.ts';
 export {
   recordingToggle,
   reRecording,
@@ -34,6 +40,7 @@ export {
   reRecordingCrashing,
   reRecordingEnding,
   reRecordingHostile,
+  webhookDelivery,
 };
 
 /** The client that holds up, as a strategy like any other, so that it is tried like any other. */
@@ -44,6 +51,16 @@ const resilient: Strategy<RecordingToggleTask> = {
   claim: 'one key a write, 409 understood, an honest last word',
   instead: '',
   client: createRecordingToggle(),
+};
+
+/** Keeps an event before it acknowledges it, and acts under a key made from the event's id. */
+const resilientFollower: Strategy<WebhookDeliveryTask> = {
+  name: 'resilient',
+  scenario: webhookDelivery.name,
+  provenance: seed('001: answered by this project'),
+  claim: 'kept before it is acknowledged, one key an event, an honest last word',
+  instead: '',
+  client: createCallFollower(),
 };
 
 /** The client that gets the audio, for one scenario of re-recording. */
@@ -59,6 +76,7 @@ const rescue = (scenario: string): Strategy<ReRecordingTask> => ({
 /** Every scenario, as typed on a command line. */
 export const scenarios: readonly Scenario[] = [
   recordingToggle,
+  webhookDelivery,
   reRecording,
   reRecordingEnding,
   reRecordingContended,
@@ -74,6 +92,8 @@ export const strategiesOnTrial: readonly Strategy[] = [
   listStartLoop,
   backoffWithoutKey,
   pollUntilInactive,
+  actOnArrival,
+  answerAtOnce,
   trustStatus,
   sizeFloor,
   checkStateStart,
@@ -84,6 +104,7 @@ export const strategiesOnTrial: readonly Strategy[] = [
 /** The reference clients that are to hold up where the strategies do not. */
 export const referenceClients: readonly Strategy[] = [
   resilient,
+  resilientFollower,
   ...[
     reRecording,
     reRecordingEnding,

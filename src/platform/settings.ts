@@ -17,6 +17,10 @@ export interface Settings {
   readonly replayStatus: 'stored' | '200';
   /** Whether a key must be a quoted structured-field string (norm) or may be bare. */
   readonly idempotencyKeySyntax: 'bare' | 'strict';
+  /** An endpoint that has not answered 2xx within so many ms has failed; 300 unless told (seed 001). */
+  readonly webhookAnswerMs: number;
+  /** How often an event is sent before it is given up; 10 unless told (ours: some four minutes). */
+  readonly webhookAttemptsMax: number;
   /**
    * Whether the media of a recording comes with the SHA-256 of what was captured, which the file need
    * not be (seed 001: "if the platform provides one").
@@ -33,5 +37,7 @@ export const DEFAULT_SETTINGS: Settings = {
   idempotencyTtlMs: 86_400_000,
   replayStatus: 'stored',
   idempotencyKeySyntax: 'bare',
+  webhookAnswerMs: 300,
+  webhookAttemptsMax: 10,
   mediaChecksum: 'none',
 };

@@ -2,6 +2,7 @@ import type { Dialect } from '../../route.ts';
 import { interactionRoutes } from './interaction-routes.ts';
 import { RECORDING_SPELLING } from './voice-bodies.ts';
 import { voiceRoutes } from './voice-routes.ts';
+import { webhookRoutes } from './webhook-routes.ts';
 
 /**
  * The routes that the seed documents name. They are a forum's words for real behaviour, not a
@@ -10,5 +11,5 @@ import { voiceRoutes } from './voice-routes.ts';
 export const forumDialect: Dialect = {
   name: 'forum',
   spelling: { recording: RECORDING_SPELLING },
-  routes: [...voiceRoutes, ...interactionRoutes],
+  routes: [...voiceRoutes, ...webhookRoutes, ...interactionRoutes],
 };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isoAt } from '../../../time/epoch.ts';
 import { artifactOf, capturedMs } from '../../interactions/artifact.ts';
 import { captureOf, interactionOf, type Replacement } from '../../interactions/interactions.ts';
+import { mediaPath } from '../../interactions/media-path.ts';
 import type { Json } from '../../message.ts';
 import type {
   Conversation,
@@ -129,11 +130,6 @@ const UPLOAD_STATUSES: Readonly<Record<RecordingState, string>> = {
   completed: 'completed',
   upload_failed: 'upload_failed',
 };
-
-/** Where the media of a recording is. */
-function mediaPath(interactionId: string, recordingId: string): string {
-  return `/api/v2/interactions/${encodeURIComponent(interactionId)}/recordings/${recordingId}/media`;
-}
 
 /** An interaction as a read shows it now. */
 export function interactionBody(world: World, conversation: Conversation): Json {

@@ -103,6 +103,7 @@ const reRecordingOfFailure: Scenario<ReRecordingTask> = {
 export const reRecordingEnding: Scenario<ReRecordingTask> = {
   ...reRecordingOfFailure,
   name: 're-recording-ending',
+  variantOf: reRecording.name,
   title: 'A second capture on a call that may end any moment',
   story:
     'As in re-recording, but the upload fails for certain. The caller may hang up while the worker ' +
@@ -113,6 +114,7 @@ export const reRecordingEnding: Scenario<ReRecordingTask> = {
 export const reRecordingContended: Scenario<ReRecordingTask> = {
   ...reRecordingOfFailure,
   name: 're-recording-contended',
+  variantOf: reRecording.name,
   title: 'Two workers make good the same failure',
   story:
     'As in re-recording, but the upload fails for certain, and two workers of one account hear of ' +
@@ -124,6 +126,7 @@ export const reRecordingContended: Scenario<ReRecordingTask> = {
 export const reRecordingCrashing: Scenario<ReRecordingTask> = {
   ...reRecording,
   name: 're-recording-crashing',
+  variantOf: reRecording.name,
   title: 'A worker that is killed while it makes good a failure',
   story:
     'As in re-recording, but the worker may be killed before or after any request, and starts again ' +
@@ -139,6 +142,7 @@ const CHURN_STEPS = 200;
 export const reRecordingHostile: Scenario<ReRecordingTask> = {
   ...reRecording,
   name: 're-recording-hostile',
+  variantOf: reRecording.name,
   title: 'Three workers that are killed, and a call that is never at rest',
   story:
     'As in re-recording, but three workers handle the failure, each may be killed at any request, ' +

@@ -4,6 +4,7 @@ import { CONVERSATION_KINDS } from './kinds/conversation.ts';
 import type { KindEntry } from './kinds/define-kinds.ts';
 import { MEDIA_KINDS } from './kinds/media.ts';
 import { NETWORK_KINDS } from './kinds/network.ts';
+import { OUTAGE_KINDS } from './kinds/outage.ts';
 import { PLATFORM_KINDS } from './kinds/platform.ts';
 import { RECORDING_KINDS } from './kinds/recording.ts';
 import { WEBHOOK_KINDS } from './kinds/webhook.ts';
@@ -24,6 +25,7 @@ const ENTRIES = {
   ...PLATFORM_KINDS,
   ...NETWORK_KINDS,
   ...CLIENT_KINDS,
+  ...OUTAGE_KINDS,
   ...WEBHOOK_KINDS,
   ...MEDIA_KINDS,
 };

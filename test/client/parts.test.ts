@@ -51,6 +51,16 @@ describe('classifyConflict', () => {
       'conversation-ended',
     ],
     [{ code: 'idempotency.in.flight' }, 'in-flight'],
+    [{ code: 'interaction.ended' }, 'interaction-ended'],
+    [
+      { code: 'conflict', message: 'The interaction has ended; there is no audio to record.' },
+      'interaction-ended',
+    ],
+    [{ code: 'stale.version' }, 'stale-version'],
+    [
+      { code: 409, message: 'Conflict', errors: ['The resource has changed; it is at "3" now.'] },
+      'stale-version',
+    ],
     [{ code: 'constructor' }, 'unclear'],
     [{ code: 409, message: 'Conflict', errors: 'no list' }, 'unclear'],
     [null, 'unclear'],

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE, type ChoiceName } from '../../src/choice/catalogue.ts';
 import { createPlan, planChoices } from '../../src/choice/plan.ts';
@@ -321,5 +322,51 @@ describe('notes on an interaction', () => {
   ])('take only results that are known: %s %s', (method, path, body) => {
     const { send } = platformWith();
     expect(send(method, path, body).status).toBe(400);
+  });
+});
+
+describe('whatever comes to these routes', () => {
+  const paths = [
+    INTERACTION,
+    RE_RECORD,
+    CXONE,
+    `${INTERACTION}/properties`,
+    `${CXONE}/rec-1/media`,
+  ];
+  const requests = fc.record({
+    method: fc.constantFrom('GET', 'POST', 'PATCH', 'PUT', 'DELETE'),
+    path: fc.constantFrom(...paths),
+    headers: fc.dictionary(
+      fc.constantFrom('idempotency-key', 'x-idempotency-key', 'if-match'),
+      fc.string(),
+    ),
+    body: fc.oneof(
+      fc.constant(BODY),
+      fc.record(
+        { annotations: fc.object(), properties: fc.object(), channels: fc.array(fc.jsonValue()) },
+        { requiredKeys: [] },
+      ),
+      fc.anything(),
+    ),
+  });
+
+  it('is answered, and a refusal changes nothing', () => {
+    fc.assert(
+      fc.property(fc.array(requests, { maxLength: 6 }), (sent) => {
+        const { platform, conversation, send } = platformWith();
+        platform.advanceTo(SEGMENT_MS);
+        const state = () =>
+          JSON.stringify([conversation.version, conversation.recordings, conversation.lock]);
+        for (const { method, path, headers, body } of sent) {
+          const before = state();
+          const answer = send(method, path, body as Json, headers);
+          expect(answer.status).toBeLessThan(500);
+          if (answer.status < 400) continue;
+          expect(state()).toBe(before);
+          expect(answer.body).toHaveProperty('message');
+        }
+      }),
+      { seed: 1, numRuns: 500 },
+    );
   });
 });

@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { CATALOGUE, type ChoiceName } from '../../src/choice/catalogue.ts';
 import { createPlan, planChoices } from '../../src/choice/plan.ts';
 import { interactionForm } from '../../src/platform/dialect/forum/interaction-bodies.ts';
-import { openInteraction } from '../../src/platform/interactions/interaction-lifecycle.ts';
+import {
+  beginSegment,
+  openInteraction,
+} from '../../src/platform/interactions/interaction-lifecycle.ts';
 import { captureOf } from '../../src/platform/interactions/interactions.ts';
 import type { Json } from '../../src/platform/message.ts';
 import { Platform } from '../../src/platform/platform.ts';
@@ -225,6 +228,21 @@ describe('a re-recording', () => {
     platform.advanceTo(SEGMENT_MS + 1000);
     expect(send('POST', RE_RECORD, BODY).status).toBe(201);
     expect([capture(0)?.overlapped, capture(1)?.overlapped]).toEqual([false, false]);
+  });
+
+  it('is refused while the call’s own recording goes on, which spoils nothing by itself', () => {
+    const { platform, conversation, capture, send } = platformWith({
+      'recording.upload-lag': ['rec-1', 0, 5000],
+    });
+    platform.advanceTo(SEGMENT_MS - 1);
+    expect(beginSegment(platform.world, conversation)).toBe(false);
+    platform.advanceTo(SEGMENT_MS);
+    expect(beginSegment(platform.world, conversation)).toBe(true);
+    expect(send('POST', RE_RECORD, BODY).body).toMatchObject({ code: 'recording.in.progress' });
+    expect([capture(0)?.overlapped, capture(1)?.overlapped]).toEqual([false, false]);
+    hangUp(platform.world, 'int-1');
+    platform.advanceTo(2 * SEGMENT_MS);
+    expect(beginSegment(platform.world, conversation)).toBe(false);
   });
 
   it('is refused after the end, or records noise, by choice', () => {

@@ -26,6 +26,8 @@ export interface Replacement {
 
 /** What a capture has beyond the recording that it is. */
 export interface Capture {
+  /** Whether somebody asked for it beside the call's own. */
+  readonly second: boolean;
   /** Whether it ran while the file of another was being uploaded, which mixes up both. */
   overlapped: boolean;
   /** Whether it began after the end of the call. */
@@ -61,7 +63,12 @@ export function newInteraction(segmentMs: number | undefined): Interaction {
   return { segmentMs, annotations: {}, properties: {}, takesNoise: undefined };
 }
 
-const PLAIN: Readonly<Capture> = { overlapped: false, afterEnd: false, replaces: undefined };
+const PLAIN: Readonly<Capture> = {
+  second: false,
+  overlapped: false,
+  afterEnd: false,
+  replaces: undefined,
+};
 
 /** What a recording is as a capture. Only to be looked at. */
 export function captureOf(world: World, recording: Recording): Readonly<Capture> {

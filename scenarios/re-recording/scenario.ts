@@ -107,8 +107,10 @@ export const reRecordingEnding: Scenario<ReRecordingTask> = {
   variantOf: reRecording.name,
   title: 'A second capture on a call that may end any moment',
   story:
-    'As in re-recording, but the upload fails for certain. The caller may hang up while the worker ' +
-    'decides, and some platforms then record noise instead of refusing.',
+    'As in re-recording, but the upload fails for certain, the caller may hang up while the worker ' +
+    'decides, and this platform then records noise instead of refusing.',
+  settings: { ...reRecording.settings, captureAfterEnd: 'noise' },
+  sometimes: reRecordingOfFailure.sometimes.filter(({ name }) => name !== 'command-after-end'),
 };
 
 /** Two workers hear of the same failure and do the same about it. */

@@ -269,6 +269,14 @@ describe('a re-recording', () => {
     }
   });
 
+  it('records noise after the end for certain where that is the setting', () => {
+    const { platform, send } = platformWith({}, { captureAfterEnd: 'noise' });
+    platform.advanceTo(SEGMENT_MS);
+    hangUp(platform.world, 'int-1');
+    expect(send('POST', RE_RECORD, BODY).status).toBe(201);
+    expect(rule(platform)).toBe('re-record.accepted.noise');
+  });
+
   it('takes the condition that nothing has happened since it was decided on', () => {
     const { platform, send } = platformWith({ 'media.capture-after-end': ['int-1', 0, 1] });
     platform.advanceTo(SEGMENT_MS);

@@ -20,6 +20,7 @@ import {
   interactionsOf,
   markOverlapped,
   newInteraction,
+  noteCapture,
   type Replacement,
 } from './interactions.ts';
 
@@ -78,7 +79,7 @@ export function startReplacement(
 ): Recording {
   const uploading = conversation.recordings.filter(({ state }) => state === 'uploading');
   const recording = startRecording(world, conversation, settings);
-  interactionsOf(world).captures.set(recording, {
+  noteCapture(world, recording, {
     second: true,
     overlapped: uploading.length > 0,
     afterEnd: !isLive(conversation),

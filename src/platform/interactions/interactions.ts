@@ -36,16 +36,19 @@ export interface Capture {
   readonly replaces: Replacement | undefined;
 }
 
-/** What the interactions of a world keep, each as long as its conversation and its recording. */
+/** A world knows so many captures beside the calls' own; of older ones it forgets what was special. */
+const CAPTURES_MAX = 20_000;
+
+/** What the interactions of a world keep. Weak maps would make every run's garbage dear to collect. */
 interface Interactions {
-  readonly byConversation: WeakMap<Conversation, Interaction>;
-  readonly captures: WeakMap<Recording, Capture>;
+  readonly byConversation: Map<Conversation, Interaction>;
+  readonly captures: Map<Recording, Capture>;
 }
 
 /** The interactions of a world. */
 export const interactionsOf = defineStore<Interactions>(() => ({
-  byConversation: new WeakMap(),
-  captures: new WeakMap(),
+  byConversation: new Map(),
+  captures: new Map(),
 }));
 
 /** What a conversation is as an interaction. */
@@ -75,8 +78,16 @@ export function captureOf(world: World, recording: Recording): Readonly<Capture>
   return interactionsOf(world).captures.get(recording) ?? PLAIN;
 }
 
+/** Notes what a recording is as a capture. */
+export function noteCapture(world: World, recording: Recording, capture: Capture): void {
+  const { captures } = interactionsOf(world);
+  captures.set(recording, capture);
+  if (captures.size <= CAPTURES_MAX) return;
+  const [oldest] = captures.keys();
+  if (oldest !== undefined) captures.delete(oldest);
+}
+
 /** Marks a recording whose audio another capture got mixed up with. */
 export function markOverlapped(world: World, recording: Recording): void {
-  const { captures } = interactionsOf(world);
-  captures.set(recording, { ...captureOf(world, recording), overlapped: true });
+  noteCapture(world, recording, { ...captureOf(world, recording), overlapped: true });
 }

@@ -1,3 +1,4 @@
+import { INTERACTION_RULES } from './interactions/interaction-rules.ts';
 import type { Rule } from './rule.ts';
 import { RULES } from './rules.ts';
 import { PARTICIPANT_RULES } from './voice/participant-rules.ts';
@@ -9,5 +10,6 @@ export const ALL_RULES: readonly Rule[] = [
   RULES,
   VOICE_RULES,
   PARTICIPANT_RULES,
+  INTERACTION_RULES,
   WEBHOOK_RULES,
 ].flatMap(Object.values<Rule>);

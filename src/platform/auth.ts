@@ -8,6 +8,8 @@ export const TOKEN_LIFETIME_S = 86_400;
 export interface Principal {
   /** The OAuth client id. */
   readonly name: string;
+  /** Whose it is: tokens of one account share their idempotency keys. */
+  readonly account: string;
   readonly scopes: ReadonlySet<Scope>;
   readonly expiresAtMs: number;
 }
@@ -44,15 +46,23 @@ export class Tokens {
     return this.#all;
   }
 
-  /** Gives out a token, with all scopes unless told. The oldest is forgotten if there are too many. */
-  issue(name: string, nowMs: number, scopes: ReadonlySet<Scope> = this.#all): string {
+  /**
+   * Gives out a token, with all scopes and of an account of its own unless told. The oldest is
+   * forgotten if there are too many.
+   */
+  issue(
+    name: string,
+    nowMs: number,
+    scopes: ReadonlySet<Scope> = this.#all,
+    account = name,
+  ): string {
     const token = `${this.#prefix}.${name}.${++this.#issued}`;
     if (this.#principals.size >= this.#principalsMax) {
       const [oldest] = this.#principals.keys();
       if (oldest !== undefined) this.#principals.delete(oldest);
     }
     const expiresAtMs = nowMs + TOKEN_LIFETIME_S * 1000;
-    this.#principals.set(`${SCHEME}${token}`, { name, scopes, expiresAtMs });
+    this.#principals.set(`${SCHEME}${token}`, { name, account, scopes, expiresAtMs });
     return token;
   }
 

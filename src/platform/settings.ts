@@ -23,6 +23,13 @@ export interface Settings {
   readonly webhookAnswerMs: number;
   /** How often an event is sent before it is given up; 10 unless told (ours: some four minutes). */
   readonly webhookAttemptsMax: number;
+  /**
+   * Whether the media of a recording comes with the SHA-256 of what was captured, which the file need
+   * not be (seed 001: "if the platform provides one").
+   */
+  readonly mediaChecksum: 'none' | 'sha-256';
+  /** What a capture after the end of the call meets: 409 or noise, by choice, or noise for certain. */
+  readonly captureAfterEnd: 'chosen' | 'noise';
 }
 
 /** The settings of a world for which nothing else is asked. */
@@ -37,4 +44,6 @@ export const DEFAULT_SETTINGS: Settings = {
   idempotencyKeySyntax: 'bare',
   webhookAnswerMs: 300,
   webhookAttemptsMax: 10,
+  mediaChecksum: 'none',
+  captureAfterEnd: 'chosen',
 };

@@ -1,4 +1,5 @@
 import type { Dialect } from '../../route.ts';
+import { interactionRoutes } from './interaction-routes.ts';
 import { participantRoutes } from './participant-routes.ts';
 import { RECORDING_SPELLING } from './voice-bodies.ts';
 import { voiceRoutes } from './voice-routes.ts';
@@ -11,5 +12,5 @@ import { webhookRoutes } from './webhook-routes.ts';
 export const forumDialect: Dialect = {
   name: 'forum',
   spelling: { recording: RECORDING_SPELLING },
-  routes: [...voiceRoutes, ...participantRoutes, ...webhookRoutes],
+  routes: [...voiceRoutes, ...participantRoutes, ...interactionRoutes, ...webhookRoutes],
 };

@@ -3,6 +3,7 @@ import { CLIENT_KINDS } from './kinds/client.ts';
 import { CONVERSATION_KINDS } from './kinds/conversation.ts';
 import type { KindEntry } from './kinds/define-kinds.ts';
 import { NETWORK_KINDS } from './kinds/network.ts';
+import { OUTBOUND_KINDS } from './kinds/outbound.ts';
 import { PLATFORM_KINDS } from './kinds/platform.ts';
 import { RECORDING_KINDS } from './kinds/recording.ts';
 
@@ -22,6 +23,7 @@ const ENTRIES = {
   ...PLATFORM_KINDS,
   ...NETWORK_KINDS,
   ...CLIENT_KINDS,
+  ...OUTBOUND_KINDS,
 };
 
 /** The name of a kind of choice. */

@@ -17,6 +17,10 @@ export interface Settings {
   readonly replayStatus: 'stored' | '200';
   /** Whether a key must be a quoted structured-field string (norm) or may be bare. */
   readonly idempotencyKeySyntax: 'bare' | 'strict';
+  /** How many requests a token may make a minute (vendor: 300); no limit where `undefined`. */
+  readonly requestsPerMinute: number | undefined;
+  /** How many requests a campaign takes a minute, all tokens together; no limit where `undefined`. */
+  readonly requestsPerMinutePerCampaign: number | undefined;
 }
 
 /** The settings of a world for which nothing else is asked. */
@@ -28,4 +32,6 @@ export const DEFAULT_SETTINGS: Settings = {
   idempotencyTtlMs: 86_400_000,
   replayStatus: 'stored',
   idempotencyKeySyntax: 'bare',
+  requestsPerMinute: undefined,
+  requestsPerMinutePerCampaign: undefined,
 };

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AnyStateMachine, createActor } from 'xstate';
 import { afterDelay, compile, next } from '../../src/machine/compile.ts';
+import { contactMachine } from '../../src/machine/contact.ts';
 import { conversationMachine } from '../../src/machine/conversation.ts';
 import { recordingMachine } from '../../src/machine/recording.ts';
 import { Timeline } from '../../src/time/timeline.ts';
@@ -91,6 +92,7 @@ function walkTable(machine: AnyStateMachine, walk: Walk): Trace {
 const machines: readonly (readonly [AnyStateMachine, readonly string[]])[] = [
   [recordingMachine, ['STOP', 'NOISE']],
   [conversationMachine, ['ANSWER', 'DTMF', 'HANG_UP', 'NOISE']],
+  [contactMachine, ['DIAL', 'WITHDRAW', 'REINSTATE', 'NOISE']],
 ];
 
 describe.each(machines)('the table of $id', (machine, types) => {

@@ -6,6 +6,12 @@ export type Conflict =
   | 'conversation-ended'
   /** The first request with this key is still being processed. */
   | 'in-flight'
+  /** The dialer holds the contact; it will let it go. */
+  | 'contact-dialing'
+  /** The contact is on a call, so its status is not to be written. */
+  | 'contact-on-call'
+  /** What the write was based on has changed. */
+  | 'stale-version'
   /** The body does not tell. */
   | 'unclear';
 
@@ -13,12 +19,18 @@ const BY_CODE: Readonly<Record<string, Conflict>> = {
   'recording.in.progress': 'recording-in-progress',
   'conversation.ended': 'conversation-ended',
   'idempotency.in.flight': 'in-flight',
+  'contact.dialing': 'contact-dialing',
+  'contact.on.call': 'contact-on-call',
+  'stale.version': 'stale-version',
 };
 
 const BY_TEXT: readonly (readonly [RegExp, Conflict])[] = [
   [/recording is already in progress/i, 'recording-in-progress'],
   [/conversation has ended/i, 'conversation-ended'],
   [/idempotency-key is being processed/i, 'in-flight'],
+  [/being processed by the dialer/i, 'contact-dialing'],
+  [/contact is on a call/i, 'contact-on-call'],
+  [/resource has changed/i, 'stale-version'],
 ];
 
 /**

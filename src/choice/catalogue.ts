@@ -6,6 +6,7 @@ import { NETWORK_KINDS } from './kinds/network.ts';
 import { OUTBOUND_KINDS } from './kinds/outbound.ts';
 import { PLATFORM_KINDS } from './kinds/platform.ts';
 import { RECORDING_KINDS } from './kinds/recording.ts';
+import { WEBHOOK_KINDS } from './kinds/webhook.ts';
 
 /**
  * The version of the model that a plan was made for. It changes when a kind is renamed, its range
@@ -23,6 +24,7 @@ const ENTRIES = {
   ...PLATFORM_KINDS,
   ...NETWORK_KINDS,
   ...CLIENT_KINDS,
+  ...WEBHOOK_KINDS,
   ...OUTBOUND_KINDS,
 };
 

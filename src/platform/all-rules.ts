@@ -2,8 +2,12 @@ import { OUTBOUND_RULES } from './outbound/outbound-rules.ts';
 import type { Rule } from './rule.ts';
 import { RULES } from './rules.ts';
 import { VOICE_RULES } from './voice/voice-rules.ts';
+import { WEBHOOK_RULES } from './webhooks/webhook-rules.ts';
 
 /** Every rule by which the platform answers or moves. */
-export const ALL_RULES: readonly Rule[] = [RULES, VOICE_RULES, OUTBOUND_RULES].flatMap(
-  Object.values<Rule>,
-);
+export const ALL_RULES: readonly Rule[] = [
+  RULES,
+  VOICE_RULES,
+  WEBHOOK_RULES,
+  OUTBOUND_RULES,
+].flatMap(Object.values<Rule>);

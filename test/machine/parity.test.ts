@@ -4,6 +4,7 @@ import { type AnyStateMachine, createActor } from 'xstate';
 import { afterDelay, compile, next } from '../../src/machine/compile.ts';
 import { contactMachine } from '../../src/machine/contact.ts';
 import { conversationMachine } from '../../src/machine/conversation.ts';
+import { deliveryMachine } from '../../src/machine/delivery.ts';
 import { recordingMachine } from '../../src/machine/recording.ts';
 import { Timeline } from '../../src/time/timeline.ts';
 
@@ -92,6 +93,7 @@ function walkTable(machine: AnyStateMachine, walk: Walk): Trace {
 const machines: readonly (readonly [AnyStateMachine, readonly string[]])[] = [
   [recordingMachine, ['STOP', 'NOISE']],
   [conversationMachine, ['ANSWER', 'DTMF', 'HANG_UP', 'NOISE']],
+  [deliveryMachine, ['ACKNOWLEDGED', 'FAILED', 'RELEASE', 'DISCARD', 'NOISE']],
   [contactMachine, ['DIAL', 'WITHDRAW', 'REINSTATE', 'NOISE']],
 ];
 

@@ -12,6 +12,7 @@ import {
   type RecordingSettings,
   voiceOf,
 } from './voice.ts';
+import { publishConversation } from './voice-events.ts';
 import { VOICE_RULES } from './voice-rules.ts';
 
 const TABLE = compile(conversationMachine);
@@ -96,6 +97,7 @@ export function bumpVersion(world: World, conversation: Conversation): void {
     atMs: world.timeline.nowMs,
     value: `v${conversation.version}`,
   });
+  publishConversation(world, conversation);
 }
 
 function enter(world: World, conversation: Conversation, state: ConversationState): void {
@@ -103,6 +105,7 @@ function enter(world: World, conversation: Conversation, state: ConversationStat
   const { nowMs } = timeline;
   const from = conversation.state;
   conversation.state = state;
+  if (TABLE.states[state].final) conversation.endedAtMs = nowMs;
   bumpVersion(world, conversation);
   if (from === 'ivr' && state === 'queued') {
     conversation.ivrCompletedAtMs = nowMs;
@@ -112,7 +115,6 @@ function enter(world: World, conversation: Conversation, state: ConversationStat
     }
   }
   if (TABLE.states[state].final) {
-    conversation.endedAtMs = nowMs;
     const recording = liveRecording(conversation);
     if (recording !== undefined) stopRecording(world, conversation, recording);
   }

@@ -3,6 +3,7 @@ import { CONTACT_SPELLING } from './outbound-bodies.ts';
 import { outboundRoutes } from './outbound-routes.ts';
 import { RECORDING_SPELLING } from './voice-bodies.ts';
 import { voiceRoutes } from './voice-routes.ts';
+import { webhookRoutes } from './webhook-routes.ts';
 
 /**
  * The routes that the seed documents name. They are a forum's words for real behaviour, not a
@@ -11,5 +12,5 @@ import { voiceRoutes } from './voice-routes.ts';
 export const forumDialect: Dialect = {
   name: 'forum',
   spelling: { recording: RECORDING_SPELLING, contact: CONTACT_SPELLING },
-  routes: [...voiceRoutes, ...outboundRoutes],
+  routes: [...voiceRoutes, ...webhookRoutes, ...outboundRoutes],
 };

@@ -1,5 +1,6 @@
 import { seed } from '../src/choice/provenance.ts';
 import { createRecordingToggle } from '../src/client/recording-toggle.ts';
+import { contactSyncStory } from './contact-sync/story.ts';
 import { recordingToggle } from './recording-toggle/scenario.ts';
 import type { RecordingToggleTask } from './recording-toggle/task.ts';
 import type { Scenario, Strategy } from './scenario.ts';
@@ -10,9 +11,10 @@ import { pollUntilInactive } from './strategies/recording-toggle/poll-until-inac
 import { staleVariable } from './strategies/recording-toggle/stale-variable.ts';
 import { stopStartAtOnce } from './strategies/recording-toggle/stop-start-at-once.ts';
 
+export { arrangeContacts } from './contact-sync/arrange-contacts.ts';
 export type { RecordingToggleTask } from './recording-toggle/task.ts';
 export type { Part, Scenario, Strategy } from './scenario.ts';
-export { recordingToggle };
+export { contactSyncStory, recordingToggle };
 
 /** The client that holds up, as a strategy like any other, so that it is tried like any other. */
 const resilient: Strategy<RecordingToggleTask> = {

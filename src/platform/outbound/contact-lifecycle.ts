@@ -24,6 +24,7 @@ const GUARDS: Readonly<Record<string, ChoiceKind>> = {
   notAnswered: CATALOGUE['contact.not-answered'],
 };
 const DIAL_AFTER = CATALOGUE['contact.dial-after'];
+const NOTE_AFTER = CATALOGUE['contact.note-after'];
 const STEP_LAG = CATALOGUE['contact.step-lag'];
 const VIEW_LAG = CATALOGUE['contact.view-lag'];
 
@@ -95,12 +96,34 @@ function offer(world: World, contact: Contact): void {
   if (afterMs === 0) return;
   timeline.at(timeline.nowMs + afterMs, () => {
     // Since then it may have been withdrawn, and even have come back.
-    if (contact.readied !== nth + 1) return;
-    const target = next(TABLE, contact.state, 'DIAL', () => false);
-    if (target === undefined) return;
-    contact.attempts += 1;
-    step(world, contact, target);
+    if (contact.readied === nth + 1) dialNow(world, contact);
   });
+}
+
+/** The dialer takes the contact now. Answers whether its state lets it. */
+export function dialNow(world: World, contact: Contact): boolean {
+  const target = next(TABLE, contact.state, 'DIAL', () => false);
+  if (target === undefined) return false;
+  contact.attempts += 1;
+  step(world, contact, target);
+  return true;
+}
+
+/** Somebody has read the contact, of which the script of an agent may make a new version soon. */
+export function afterRead(world: World, contact: Contact): void {
+  if (!contact.onScreen) return;
+  const { timeline, choices } = world;
+  const afterMs = choices.draw(NOTE_AFTER, contact.name, contact.reads++);
+  if (afterMs === 0) return;
+  timeline.at(timeline.nowMs + afterMs, () =>
+    takeStep(
+      world,
+      contact,
+      contactSnapshot,
+      { what: 'note', resource: contact.name, rule: OUTBOUND_RULES['contact.noted'] },
+      () => bumpContact(world, contact),
+    ),
+  );
 }
 
 function holds({ choices }: World, contact: Contact, guard: string): boolean {

@@ -66,12 +66,23 @@ describe('the dialer', () => {
 
   it('comes back for a bounded number of attempts', () => {
     const often: Choice[] = [0, 1, 2].map((nth) => ['contact.dial-after', NAME, nth, 5]);
-    const { platform } = platformWith(often);
-    platform.advanceTo(1_000_000);
+    const { platform, get } = platformWith(often);
+    for (let atMs = 0; atMs <= 100_000; atMs += 5000) {
+      platform.advanceTo(atMs);
+      get();
+    }
     expect(platform.pending).toBe(0);
     const contact = outboundOf(platform.world).campaigns.get('camp-1')?.contacts.get('c-1');
     expect(contact).toMatchObject({ state: 'ready', attempts: 3 });
     expect(CATALOGUE['contact.dial-after'].horizon).toBe(3);
+  });
+
+  it('takes a contact again only after somebody has looked at it', () => {
+    const { platform, get } = platformWith([DIALED_AT_ONCE, ['contact.dial-after', NAME, 1, 5]]);
+    platform.advanceTo(50_000);
+    expect(platform.pending).toBe(0);
+    get();
+    expect(platform.pending).toBe(1);
   });
 
   it('does nothing for contacts that nobody has looked at', () => {
@@ -160,7 +171,7 @@ describe('a write', () => {
   });
 
   it('of the status is taken where the chart allows it, and by no contact on a call', () => {
-    const { platform, write, rule } = platformWith([['contact.dial-after', NAME, 1, 1]]);
+    const { platform, write, get, rule } = platformWith([['contact.dial-after', NAME, 1, 1]]);
     expect(write({ id: 'c-1', contact_status: 'READY' }).status).toBe(200);
     expect(write({ id: 'c-1', contact_status: 'UNCALLABLE' }).body).toMatchObject({
       contact_status: 'UNCALLABLE',
@@ -168,6 +179,7 @@ describe('a write', () => {
     expect(write({ id: 'c-1', contact_status: 'READY' }).body).toMatchObject({
       contact_status: 'READY',
     });
+    get();
     platform.advanceTo(4500);
     expect(write({ id: 'c-1', contact_status: 'UNCALLABLE' }).body).toMatchObject({
       code: 'contact.on.call',

@@ -16,7 +16,7 @@ export const OUTBOUND_KINDS = defineKinds({
     harshness: 'lag',
     subject: CONTACT,
     horizon: DIALING_ATTEMPTS_MAX,
-    what: 'the dialer takes the contact this long after it became ready the nth time; 0 leaves it',
+    what: 'ready the nth time, the contact is dialed this long after somebody looks at it; 0 leaves it',
     provenance: seed('002: contacts are met in DIALING and RINGING'),
   },
   'contact.step-lag': {

@@ -26,9 +26,11 @@ export interface Contact {
   state: ContactState;
   fields: ContactFields;
   version: number;
-  /** Whether it has been looked at, by the dialer or by a request. */
+  /** Whether anybody has ever looked at it, the dialer or a request. */
   known: boolean;
-  /** How often it became ready. */
+  /** Whether the dialer has seen it since it became ready. */
+  offered: boolean;
+  /** How often it became ready again. */
   readied: number;
   /** How often the dialer took it. */
   attempts: number;
@@ -82,6 +84,7 @@ export function createContact(
     fields,
     version: 1,
     known: false,
+    offered: false,
     readied: 0,
     attempts: 0,
     steps: 0,

@@ -2,7 +2,7 @@ import { ours, seed } from '../provenance.ts';
 import { defineKinds, FAULTS, UNBOUNDED } from './define-kinds.ts';
 
 /** How often the dialer takes one contact at the most, so that a patient client gets through. */
-export const DIALING_ATTEMPTS_MAX = 3;
+const DIALING_ATTEMPTS_MAX = 3;
 /** After how many reads of a contact at the most an agent's script writes to it. */
 const NOTES_MAX = 16;
 

@@ -50,6 +50,19 @@ describe.each(scenarios)('the resilient sync in $name', (scenario) => {
   });
 });
 
+describe('the resilient sync of a platform that ignores keys', () => {
+  it.each(['contact-sync', 'contact-sync-crashing', 'contact-sync-hostile'])(
+    'breaks no invariant in %s either, as versions tell what keys would',
+    async (name) => {
+      const scenario = scenarioNamed(name);
+      const settings = { ...scenario.settings, keysIgnoredBy: ['contact.upsert'] };
+      const forgetful = { ...scenario, settings };
+      const result = await search({ scenario: forgetful, client }, { seed: 1, runs: RUNS });
+      expect(result.found?.run.broken).toBeUndefined();
+    },
+  );
+});
+
 describe('the resilient sync', () => {
   it('reads each contact once and writes each change once where nothing goes wrong', async () => {
     const { operations, reports } = await simulate(alone, client, benign);

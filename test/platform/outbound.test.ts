@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE, type ChoiceName } from '../../src/choice/catalogue.ts';
 import { createPlan, planChoices } from '../../src/choice/plan.ts';
@@ -287,6 +288,47 @@ describe('a batch', () => {
     expect(answer.body).toMatchObject({ details: [{ fieldName: field }] });
     const contacts = outboundOf(platform.world).campaigns.get('camp-1')?.contacts;
     expect([...(contacts?.values() ?? [])].map(({ version }) => version)).toEqual([1, 1]);
+  });
+});
+
+describe('bad input', () => {
+  it('is answered, never with a 500, and a refusal changes nothing', () => {
+    const { platform, send } = platformWith();
+    const state = () =>
+      JSON.stringify(
+        [...(outboundOf(platform.world).campaigns.get('camp-1')?.contacts.values() ?? [])].map(
+          ({ id, state: now, version, fields }) => [id, now, version, fields],
+        ),
+      );
+    const text = fc.oneof(fc.constantFrom('c-1', 'READY', '..', '__proto__'), fc.string());
+    const value = fc.oneof(text, fc.jsonValue());
+    const contact = fc.record(
+      {
+        id: value,
+        contact_status: value,
+        disposition_code: value,
+        custom_attributes: fc.oneof(fc.dictionary(text, value), value),
+      },
+      { requiredKeys: [] },
+    );
+    const bodies = fc.oneof(contact, fc.array(contact), fc.jsonValue());
+    const headers = fc.dictionary(fc.constantFrom('if-match', 'idempotency-key'), text);
+    const statuses = new Set<number>();
+    fc.assert(
+      fc.property(fc.boolean(), text, bodies, headers, (reads, id, body, given) => {
+        const before = state();
+        const path = reads ? `${CONTACTS}/${encodeURIComponent(id)}` : CONTACTS;
+        const answer = send(reads ? 'GET' : 'POST', path, body as Json, given);
+        statuses.add(answer.status);
+        expect(answer.status).toBeLessThan(500);
+        if (answer.status >= 400) {
+          expect(state()).toBe(before);
+          expect(answer.body).toHaveProperty('message');
+        }
+      }),
+      { seed: 1, numRuns: 2000 },
+    );
+    expect([...statuses]).toEqual(expect.arrayContaining([200, 400, 404]));
   });
 });
 

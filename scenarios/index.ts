@@ -1,3 +1,4 @@
+import { contactSyncStory } from './contact-sync/story.ts';
 import { participantAttributesStory } from './participant-attributes/story.ts';
 import { reRecordingStory } from './re-recording/story.ts';
 import { recordingToggle } from './recording-toggle/scenario.ts';
@@ -17,6 +18,7 @@ const STORIES: readonly Story[] = [
   recordingToggleStory,
   reRecordingStory,
   webhookDeliveryStory,
+  contactSyncStory,
   participantAttributesStory,
 ];
 

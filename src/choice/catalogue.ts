@@ -5,6 +5,7 @@ import type { KindEntry } from './kinds/define-kinds.ts';
 import { MEDIA_KINDS } from './kinds/media.ts';
 import { NETWORK_KINDS } from './kinds/network.ts';
 import { OUTAGE_KINDS } from './kinds/outage.ts';
+import { OUTBOUND_KINDS } from './kinds/outbound.ts';
 import { PARTICIPANT_KINDS } from './kinds/participant.ts';
 import { PLATFORM_KINDS } from './kinds/platform.ts';
 import { RECORDING_KINDS } from './kinds/recording.ts';
@@ -30,6 +31,7 @@ const ENTRIES = {
   ...PARTICIPANT_KINDS,
   ...WEBHOOK_KINDS,
   ...MEDIA_KINDS,
+  ...OUTBOUND_KINDS,
 };
 
 /** The name of a kind of choice. */

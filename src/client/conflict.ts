@@ -12,6 +12,10 @@ export type Conflict =
   | 'in-flight'
   /** Routing or media holds the attributes; they will be released. */
   | 'attributes-locked'
+  /** The dialer holds the contact; it will let it go. */
+  | 'contact-dialing'
+  /** The contact is on a call, so its status is not to be written. */
+  | 'contact-on-call'
   /** The body does not tell. */
   | 'unclear';
 
@@ -22,6 +26,8 @@ const BY_CODE: Readonly<Record<string, Conflict>> = {
   'stale.version': 'stale-version',
   'idempotency.in.flight': 'in-flight',
   'attributes.locked': 'attributes-locked',
+  'contact.dialing': 'contact-dialing',
+  'contact.on.call': 'contact-on-call',
 };
 
 const BY_TEXT: readonly (readonly [RegExp, Conflict])[] = [
@@ -31,6 +37,8 @@ const BY_TEXT: readonly (readonly [RegExp, Conflict])[] = [
   [/resource has changed|version cannot be compared/i, 'stale-version'],
   [/idempotency-key is being processed/i, 'in-flight'],
   [/attributes are locked/i, 'attributes-locked'],
+  [/being processed by the dialer/i, 'contact-dialing'],
+  [/contact is on a call/i, 'contact-on-call'],
 ];
 
 /**

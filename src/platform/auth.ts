@@ -10,6 +10,8 @@ export interface Principal {
   readonly name: string;
   /** Whose it is: tokens of one account share their idempotency keys. */
   readonly account: string;
+  /** The token that the request carries; one client may have several. */
+  readonly token: string;
   readonly scopes: ReadonlySet<Scope>;
   readonly expiresAtMs: number;
 }
@@ -62,7 +64,7 @@ export class Tokens {
       if (oldest !== undefined) this.#principals.delete(oldest);
     }
     const expiresAtMs = nowMs + TOKEN_LIFETIME_S * 1000;
-    this.#principals.set(`${SCHEME}${token}`, { name, account, scopes, expiresAtMs });
+    this.#principals.set(`${SCHEME}${token}`, { name, token, account, scopes, expiresAtMs });
     return token;
   }
 

@@ -30,6 +30,10 @@ export interface Settings {
   readonly mediaChecksum: 'none' | 'sha-256';
   /** What a capture after the end of the call meets: 409 or noise, by choice, or noise for certain. */
   readonly captureAfterEnd: 'chosen' | 'noise';
+  /** How many requests a token may make a minute (vendor: 300); no limit where `undefined`. */
+  readonly requestsPerMinute: number | undefined;
+  /** How many requests a campaign takes a minute, all tokens together; no limit where `undefined`. */
+  readonly requestsPerMinutePerCampaign: number | undefined;
 }
 
 /** The settings of a world for which nothing else is asked. */
@@ -46,4 +50,6 @@ export const DEFAULT_SETTINGS: Settings = {
   webhookAttemptsMax: 10,
   mediaChecksum: 'none',
   captureAfterEnd: 'chosen',
+  requestsPerMinute: undefined,
+  requestsPerMinutePerCampaign: undefined,
 };

@@ -1,5 +1,7 @@
 import type { Dialect } from '../../route.ts';
 import { interactionRoutes } from './interaction-routes.ts';
+import { CONTACT_SPELLING } from './outbound-bodies.ts';
+import { outboundRoutes } from './outbound-routes.ts';
 import { participantRoutes } from './participant-routes.ts';
 import { RECORDING_SPELLING } from './voice-bodies.ts';
 import { voiceRoutes } from './voice-routes.ts';
@@ -11,6 +13,12 @@ import { webhookRoutes } from './webhook-routes.ts';
  */
 export const forumDialect: Dialect = {
   name: 'forum',
-  spelling: { recording: RECORDING_SPELLING },
-  routes: [...voiceRoutes, ...participantRoutes, ...interactionRoutes, ...webhookRoutes],
+  spelling: { recording: RECORDING_SPELLING, contact: CONTACT_SPELLING },
+  routes: [
+    ...voiceRoutes,
+    ...participantRoutes,
+    ...interactionRoutes,
+    ...webhookRoutes,
+    ...outboundRoutes,
+  ],
 };

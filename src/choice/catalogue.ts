@@ -2,6 +2,7 @@ import type { ChoiceKind } from './choices.ts';
 import { CLIENT_KINDS } from './kinds/client.ts';
 import { CONVERSATION_KINDS } from './kinds/conversation.ts';
 import type { KindEntry } from './kinds/define-kinds.ts';
+import { EXPORT_KINDS } from './kinds/export.ts';
 import { NETWORK_KINDS } from './kinds/network.ts';
 import { PLATFORM_KINDS } from './kinds/platform.ts';
 import { RECORDING_KINDS } from './kinds/recording.ts';
@@ -22,6 +23,7 @@ const ENTRIES = {
   ...PLATFORM_KINDS,
   ...NETWORK_KINDS,
   ...CLIENT_KINDS,
+  ...EXPORT_KINDS,
 };
 
 /** The name of a kind of choice. */

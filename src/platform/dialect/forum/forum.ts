@@ -1,4 +1,6 @@
 import type { Dialect } from '../../route.ts';
+import { EXPORT_SPELLING } from './quality-bodies.ts';
+import { qualityRoutes } from './quality-routes.ts';
 import { RECORDING_SPELLING } from './voice-bodies.ts';
 import { voiceRoutes } from './voice-routes.ts';
 
@@ -8,6 +10,6 @@ import { voiceRoutes } from './voice-routes.ts';
  */
 export const forumDialect: Dialect = {
   name: 'forum',
-  spelling: { recording: RECORDING_SPELLING },
-  routes: [...voiceRoutes],
+  spelling: { recording: RECORDING_SPELLING, 'export-job': EXPORT_SPELLING },
+  routes: [...voiceRoutes, ...qualityRoutes],
 };

@@ -1,5 +1,14 @@
 import { seed } from '../src/choice/provenance.ts';
+import { createEvaluationExports } from '../src/client/evaluation-exports.ts';
 import { createRecordingToggle } from '../src/client/recording-toggle.ts';
+import {
+  evaluationExports,
+  evaluationExportsContended,
+  evaluationExportsCrashing,
+  evaluationExportsHostile,
+  evaluationExportsOverlapAllowed,
+} from './evaluation-exports/scenarios.ts';
+import type { EvaluationExportsTask } from './evaluation-exports/task.ts';
 import { recordingToggle } from './recording-toggle/scenario.ts';
 import type { RecordingToggleTask } from './recording-toggle/task.ts';
 import type { Scenario, Strategy } from './scenario.ts';
@@ -10,9 +19,17 @@ import { pollUntilInactive } from './strategies/recording-toggle/poll-until-inac
 import { staleVariable } from './strategies/recording-toggle/stale-variable.ts';
 import { stopStartAtOnce } from './strategies/recording-toggle/stop-start-at-once.ts';
 
+export type { EvaluationExportsTask } from './evaluation-exports/task.ts';
 export type { RecordingToggleTask } from './recording-toggle/task.ts';
 export type { Part, Scenario, Strategy } from './scenario.ts';
-export { recordingToggle };
+export {
+  evaluationExports,
+  evaluationExportsContended,
+  evaluationExportsCrashing,
+  evaluationExportsHostile,
+  evaluationExportsOverlapAllowed,
+  recordingToggle,
+};
 
 /** The client that holds up, as a strategy like any other, so that it is tried like any other. */
 const resilient: Strategy<RecordingToggleTask> = {
@@ -24,8 +41,24 @@ const resilient: Strategy<RecordingToggleTask> = {
   client: createRecordingToggle(),
 };
 
+const resilientExports: Strategy<EvaluationExportsTask> = {
+  name: 'resilient-exports',
+  scenario: evaluationExports.name,
+  provenance: seed('003: answered by this project'),
+  claim: 'overlaps queued, running jobs adopted, one key a create, an honest last word',
+  instead: '',
+  client: createEvaluationExports(),
+};
+
 /** Every scenario, as typed on a command line. */
-export const scenarios: readonly Scenario[] = [recordingToggle];
+export const scenarios: readonly Scenario[] = [
+  recordingToggle,
+  evaluationExports,
+  evaluationExportsContended,
+  evaluationExportsCrashing,
+  evaluationExportsHostile,
+  evaluationExportsOverlapAllowed,
+];
 
 /** Every strategy on trial, in the order of the seeds. The verdicts are the harness's. */
 export const strategiesOnTrial: readonly Strategy[] = [
@@ -38,4 +71,4 @@ export const strategiesOnTrial: readonly Strategy[] = [
 ];
 
 /** The reference clients that are to hold up where the strategies do not. */
-export const referenceClients: readonly Strategy[] = [resilient];
+export const referenceClients: readonly Strategy[] = [resilient, resilientExports];

@@ -6,6 +6,12 @@ export type Conflict =
   | 'conversation-ended'
   /** The first request with this key is still being processed. */
   | 'in-flight'
+  /** Another export holds a part of the date range; it will be released. */
+  | 'export-range-locked'
+  /** The export is over and its file is there. */
+  | 'export-completed'
+  /** The export is over and there is no file. */
+  | 'export-failed'
   /** The body does not tell. */
   | 'unclear';
 
@@ -13,12 +19,18 @@ const BY_CODE: Readonly<Record<string, Conflict>> = {
   'recording.in.progress': 'recording-in-progress',
   'conversation.ended': 'conversation-ended',
   'idempotency.in.flight': 'in-flight',
+  'export.range.locked': 'export-range-locked',
+  'export.completed': 'export-completed',
+  'export.failed': 'export-failed',
 };
 
 const BY_TEXT: readonly (readonly [RegExp, Conflict])[] = [
   [/recording is already in progress/i, 'recording-in-progress'],
   [/conversation has ended/i, 'conversation-ended'],
   [/idempotency-key is being processed/i, 'in-flight'],
+  [/export holds a part of the date range/i, 'export-range-locked'],
+  [/export \S+ has already completed/i, 'export-completed'],
+  [/export \S+ has already failed/i, 'export-failed'],
 ];
 
 /**

@@ -12,6 +12,11 @@ import type { EvaluationExportsTask } from './evaluation-exports/task.ts';
 import { recordingToggle } from './recording-toggle/scenario.ts';
 import type { RecordingToggleTask } from './recording-toggle/task.ts';
 import type { Scenario, Strategy } from './scenario.ts';
+import { backoffSamePayload } from './strategies/evaluation-exports/backoff-same-payload.ts';
+import { equalDatesExclusive } from './strategies/evaluation-exports/equal-dates-exclusive.ts';
+import { pollUntilCompleted } from './strategies/evaluation-exports/poll-until-completed.ts';
+import { queryThenCreate } from './strategies/evaluation-exports/query-then-create.ts';
+import { queueUntilEnded } from './strategies/evaluation-exports/queue-until-ended.ts';
 import { backoffWithoutKey } from './strategies/recording-toggle/backoff-without-key.ts';
 import { checkWaitOnce } from './strategies/recording-toggle/check-wait-once.ts';
 import { listStartLoop } from './strategies/recording-toggle/list-start-loop.ts';
@@ -68,6 +73,11 @@ export const strategiesOnTrial: readonly Strategy[] = [
   listStartLoop,
   backoffWithoutKey,
   pollUntilInactive,
+  equalDatesExclusive,
+  queryThenCreate,
+  backoffSamePayload,
+  queueUntilEnded,
+  pollUntilCompleted,
 ];
 
 /** The reference clients that are to hold up where the strategies do not. */

@@ -29,9 +29,9 @@ export function askersOf(parts: readonly Part<EvaluationExportsTask>[]): Asker[]
   }));
 }
 
-/** Whether a job exports exactly what is asked for. */
-export function matches(job: ExportJob, { startMs, endMs, channel }: Asked): boolean {
-  return job.startMs === startMs && job.endMs === endMs && job.channel === channel;
+/** Tells what asks for, or exports, exactly the same; jobs and requests alike. */
+export function sameAs({ startMs, endMs, channel }: Asked): (other: Asked) => boolean {
+  return (other) => other.startMs === startMs && other.endMs === endMs && other.channel === channel;
 }
 
 /** Every export of a run, in the order in which they were accepted. */

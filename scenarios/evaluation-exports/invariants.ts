@@ -3,7 +3,7 @@ import type { Evidence } from '../../src/oracle/evidence.ts';
 import { type Finding, type Invariant, PASS } from '../../src/oracle/invariant.ts';
 import type { ExportJob } from '../../src/platform/quality/quality.ts';
 import { overlaps } from '../../src/platform/quality/range-locks.ts';
-import { type Asker, jobsOf, lastWordOf, matches, rangeWords } from './asked.ts';
+import { type Asked, type Asker, jobsOf, lastWordOf, rangeWords, sameAs } from './asked.ts';
 
 const WANTED = seed('003: what the asker wants is those exports');
 const HONESTY = ours('a failure that nobody hears of is worse than a failure');
@@ -67,8 +67,8 @@ export function exportedOnce(askers: readonly Asker[]): Invariant {
         ({ state, createdBy }) => state === 'completed' && clients.has(createdBy),
       );
       for (const [index, job] of completed.entries()) {
-        const promised = requests.filter((request) => matches(job, request)).length;
-        const made = completed.slice(0, index + 1).filter((one) => matches(one, job)).length;
+        const promised = requests.filter(sameAs(job)).length;
+        const made = completed.slice(0, index + 1).filter(sameAs(job)).length;
         if (made <= promised) continue;
         return {
           verdict: 'fail',
@@ -95,13 +95,15 @@ export function honestReport(askers: readonly Asker[]): Invariant {
         (job) => job.state === 'completed' && (job.finishedAtMs ?? atMs) <= atMs,
       );
       if (status === 'done') {
-        const missing = asked.find((range) => !completed.some((job) => matches(job, range)));
+        const missing = asked.find((range) => !completed.some(sameAs(range)));
         return missing === undefined
           ? undefined
           : { because: `${client} says done; ${rangeWords(missing)} was not exported.`, atMs };
       }
       const own = completed.filter(({ createdBy }) => createdBy === client);
-      return asked.every((range) => own.some((job) => matches(job, range)))
+      // A range that was asked for twice may have been promised two exports.
+      const count = (all: readonly Asked[], range: Asked) => all.filter(sameAs(range)).length;
+      return asked.every((range) => count(own, range) >= count(asked, range))
         ? { because: `${client} says failed; all its exports have completed.`, atMs }
         : undefined;
     }),
@@ -169,7 +171,7 @@ function isWaitedFor(
   return askers.some(
     ({ client, asked }) =>
       client !== job.createdBy &&
-      asked.some((range) => matches(job, range)) &&
+      asked.some(sameAs(job)) &&
       (lastWordOf(evidence, client)?.atMs ?? Number.POSITIVE_INFINITY) > atMs,
   );
 }

@@ -55,8 +55,10 @@ function exporting(told: Story, windows: readonly Sometimes[]): Scenario<Evaluat
   };
 }
 
-/** Two Data Actions want the same days, and a third wants days that overlap them. */
-const ONE_WORKER = [asking('worker', NEW_YEAR, DAY_AFTER, NEW_YEAR)];
+/** Two Data Actions want days that overlap. */
+const TWO_ACTIONS = [asking('worker', NEW_YEAR, DAY_AFTER)];
+/** The same, and a third asks for what the first does. */
+const THREE_ACTIONS = [asking('worker', NEW_YEAR, DAY_AFTER, NEW_YEAR)];
 
 /** Seed 003: the Data Actions of one worker ask for overlapping exports in parallel. */
 export const evaluationExports = exporting(
@@ -64,10 +66,10 @@ export const evaluationExports = exporting(
     name: 'evaluation-exports',
     title: 'Bulk exports of evaluations over overlapping dates',
     story:
-      'Three Data Actions of one worker ask at once for exports of evaluations: two for the same ' +
-      'days, one for days that overlap those. A running export locks its range of dates, so what ' +
-      'overlaps it is refused, and it takes its time.',
-    parts: ONE_WORKER,
+      'Two Data Actions of one worker ask at once for exports of evaluations, for days of which one ' +
+      'is the same. A running export locks its range of dates, so what overlaps it is refused, and ' +
+      'it takes its time.',
+    parts: TWO_ACTIONS,
   },
   [],
 );
@@ -78,10 +80,11 @@ export const evaluationExportsOverlapAllowed = exporting(
     name: 'evaluation-exports-overlap-allowed',
     title: 'Bulk exports of evaluations where ranges may overlap',
     story:
-      'The same three Data Actions at a tenant whose exports may overlap, which is the other side ' +
-      'of the comparison that the seed draws: nothing is locked, and jobs still fail or get lost.',
+      'The same Data Actions, and one that asks for what another does, at a tenant whose exports may ' +
+      'overlap, which is the other side of the comparison that the seed draws: nothing is locked, ' +
+      'and jobs still fail and answers still get lost.',
     settings: { exportOverlap: 'allowed' },
-    parts: ONE_WORKER,
+    parts: THREE_ACTIONS,
   },
   [],
 );
@@ -110,9 +113,9 @@ export const evaluationExportsCrashing = exporting(
     name: 'evaluation-exports-crashing',
     title: 'Bulk exports by a worker that is killed and starts again',
     story:
-      'The same three Data Actions, in a worker that may be killed before or after any request and ' +
-      'then starts again with nothing but what it had stored.',
-    parts: ONE_WORKER,
+      'Three Data Actions, two of them for the same days, in a worker that may be killed before or ' +
+      'after any request and then starts again with nothing but what it had stored.',
+    parts: THREE_ACTIONS,
     crashes: true,
   },
   [],

@@ -1,22 +1,9 @@
 import { seed } from '../src/choice/provenance.ts';
-import { createEvaluationExports } from '../src/client/evaluation-exports.ts';
 import { createRecordingToggle } from '../src/client/recording-toggle.ts';
-import {
-  evaluationExports,
-  evaluationExportsContended,
-  evaluationExportsCrashing,
-  evaluationExportsHostile,
-  evaluationExportsOverlapAllowed,
-} from './evaluation-exports/scenarios.ts';
-import type { EvaluationExportsTask } from './evaluation-exports/task.ts';
+import { evaluationExportsStory } from './evaluation-exports/story.ts';
 import { recordingToggle } from './recording-toggle/scenario.ts';
 import type { RecordingToggleTask } from './recording-toggle/task.ts';
 import type { Scenario, Strategy } from './scenario.ts';
-import { backoffSamePayload } from './strategies/evaluation-exports/backoff-same-payload.ts';
-import { equalDatesExclusive } from './strategies/evaluation-exports/equal-dates-exclusive.ts';
-import { pollUntilCompleted } from './strategies/evaluation-exports/poll-until-completed.ts';
-import { queryThenCreate } from './strategies/evaluation-exports/query-then-create.ts';
-import { queueUntilEnded } from './strategies/evaluation-exports/queue-until-ended.ts';
 import { backoffWithoutKey } from './strategies/recording-toggle/backoff-without-key.ts';
 import { checkWaitOnce } from './strategies/recording-toggle/check-wait-once.ts';
 import { listStartLoop } from './strategies/recording-toggle/list-start-loop.ts';
@@ -27,14 +14,7 @@ import { stopStartAtOnce } from './strategies/recording-toggle/stop-start-at-onc
 export type { EvaluationExportsTask } from './evaluation-exports/task.ts';
 export type { RecordingToggleTask } from './recording-toggle/task.ts';
 export type { Part, Scenario, Strategy } from './scenario.ts';
-export {
-  evaluationExports,
-  evaluationExportsContended,
-  evaluationExportsCrashing,
-  evaluationExportsHostile,
-  evaluationExportsOverlapAllowed,
-  recordingToggle,
-};
+export { recordingToggle };
 
 /** The client that holds up, as a strategy like any other, so that it is tried like any other. */
 const resilient: Strategy<RecordingToggleTask> = {
@@ -46,23 +26,10 @@ const resilient: Strategy<RecordingToggleTask> = {
   client: createRecordingToggle(),
 };
 
-const resilientExports: Strategy<EvaluationExportsTask> = {
-  name: 'resilient-exports',
-  scenario: evaluationExports.name,
-  provenance: seed('003: answered by this project'),
-  claim: 'overlaps queued, running jobs adopted, one key a create, an honest last word',
-  instead: '',
-  client: createEvaluationExports(),
-};
-
 /** Every scenario, as typed on a command line. */
 export const scenarios: readonly Scenario[] = [
   recordingToggle,
-  evaluationExports,
-  evaluationExportsContended,
-  evaluationExportsCrashing,
-  evaluationExportsHostile,
-  evaluationExportsOverlapAllowed,
+  ...evaluationExportsStory.scenarios,
 ];
 
 /** Every strategy on trial, in the order of the seeds. The verdicts are the harness's. */
@@ -73,12 +40,8 @@ export const strategiesOnTrial: readonly Strategy[] = [
   listStartLoop,
   backoffWithoutKey,
   pollUntilInactive,
-  equalDatesExclusive,
-  queryThenCreate,
-  backoffSamePayload,
-  queueUntilEnded,
-  pollUntilCompleted,
+  ...evaluationExportsStory.onTrial,
 ];
 
 /** The reference clients that are to hold up where the strategies do not. */
-export const referenceClients: readonly Strategy[] = [resilient, resilientExports];
+export const referenceClients: readonly Strategy[] = [resilient, evaluationExportsStory.resilient];

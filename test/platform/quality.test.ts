@@ -330,3 +330,44 @@ describe('a list', () => {
     expect(full()(query)).toBe(400);
   });
 });
+
+describe('bad input', () => {
+  it('is answered whatever it is, and what is refused changes nothing', () => {
+    const { platform, send } = platformWith(RUNNING);
+    send('POST', '', JANUARY);
+    platform.advanceTo(500);
+    const state = () =>
+      [...qualityOf(platform.world).exports.values()].map((job) => [job.state, job.locked]);
+    const moments = fc.oneof(
+      fc.constantFrom('2026-01-01', '2026-02-30', '2026-01-01T00:00:00Z', '', '0000-01-01'),
+      fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
+      fc.string(),
+    );
+    const bodies = fc.oneof(
+      fc.record({ start_date: moments, end_date: moments, filter: fc.jsonValue() }),
+      fc.record({ start_date: moments, end_date: moments }),
+      fc.jsonValue(),
+    );
+    const paths = fc.oneof(
+      fc.constantFrom('', '/export-1', '/export-9'),
+      fc
+        .tuple(fc.constantFrom('state', 'start_date', 'pageSize'), moments)
+        .map(([name, value]) => `?${name}=${encodeURIComponent(value)}`),
+      fc.webPath(),
+    );
+    const methods = fc.constantFrom('GET', 'POST', 'PUT', 'PATCH');
+    fc.assert(
+      fc.property(methods, paths, bodies, (method, path, body) => {
+        const before = state();
+        const answer = send(method, path, body as Json);
+        expect(answer.status).toBeGreaterThanOrEqual(200);
+        expect(answer.status).toBeLessThan(500);
+        if (answer.status >= 400) {
+          expect(state()).toEqual(before);
+          expect(answer.body).toHaveProperty('message');
+        }
+      }),
+      { seed: 1, numRuns: 1000 },
+    );
+  });
+});

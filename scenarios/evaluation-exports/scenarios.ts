@@ -21,6 +21,8 @@ import { adopted, jobWindows, lockWindows, messageWindows } from './windows.ts';
 
 /** Enough for every fault of every plan and for waiting out others' exports. */
 const REQUESTS_MAX = 200;
+/** A client that makes so many requests has long spent its budget. */
+const OPERATIONS_MAX = 250;
 /** Others keep exporting for so long. */
 const CHURN_MS = 60_000;
 
@@ -53,7 +55,7 @@ function exporting(told: Story, windows: readonly Sometimes[]): Scenario<Evaluat
       terminates,
     ],
     sometimes: [...jobWindows, ...messageWindows, ...windows],
-    limits: { operations: 1500, virtualMs: 3_600_000 },
+    limits: { operations: told.parts.length * OPERATIONS_MAX, virtualMs: 3_600_000 },
     ...(told.name !== HOME && { variantOf: HOME }),
     ...told,
   };

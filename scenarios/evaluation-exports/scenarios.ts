@@ -34,10 +34,10 @@ function asking(name: string, ...exports: AskedRange[]): Part<EvaluationExportsT
   return { name, task: { exports }, startsOn: ({ rule }) => rule.id === 'shift.began' };
 }
 
-type Story = Pick<Scenario<EvaluationExportsTask>, 'name' | 'title' | 'story' | 'parts'> &
+type Told = Pick<Scenario<EvaluationExportsTask>, 'name' | 'title' | 'story' | 'parts'> &
   Partial<Scenario<EvaluationExportsTask>>;
 
-function exporting(told: Story, windows: readonly Sometimes[]): Scenario<EvaluationExportsTask> {
+function exporting(told: Told, windows: readonly Sometimes[]): Scenario<EvaluationExportsTask> {
   const askers = askersOf(told.parts);
   const exclusive = told.settings?.exportOverlap !== 'allowed';
   return {

@@ -1,4 +1,5 @@
 import { contactSyncStory } from './contact-sync/story.ts';
+import { evaluationExportsStory } from './evaluation-exports/story.ts';
 import { participantAttributesStory } from './participant-attributes/story.ts';
 import { reRecordingStory } from './re-recording/story.ts';
 import { recordingToggle } from './recording-toggle/scenario.ts';
@@ -6,6 +7,7 @@ import { recordingToggleStory } from './recording-toggle/story.ts';
 import type { Scenario, Story, Strategy } from './scenario.ts';
 import { webhookDeliveryStory } from './webhook-delivery/story.ts';
 
+export type { EvaluationExportsTask } from './evaluation-exports/task.ts';
 export type { ParticipantAttributesTask } from './participant-attributes/task.ts';
 export type { ReRecordingTask } from './re-recording/task.ts';
 export type { RecordingToggleTask } from './recording-toggle/task.ts';
@@ -19,6 +21,7 @@ const STORIES: readonly Story[] = [
   reRecordingStory,
   webhookDeliveryStory,
   contactSyncStory,
+  evaluationExportsStory,
   participantAttributesStory,
 ];
 

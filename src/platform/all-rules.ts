@@ -1,5 +1,6 @@
 import { INTERACTION_RULES } from './interactions/interaction-rules.ts';
 import { OUTBOUND_RULES } from './outbound/outbound-rules.ts';
+import { QUALITY_RULES } from './quality/quality-rules.ts';
 import type { Rule } from './rule.ts';
 import { RULES } from './rules.ts';
 import { PARTICIPANT_RULES } from './voice/participant-rules.ts';
@@ -14,4 +15,5 @@ export const ALL_RULES: readonly Rule[] = [
   INTERACTION_RULES,
   WEBHOOK_RULES,
   OUTBOUND_RULES,
+  QUALITY_RULES,
 ].flatMap(Object.values<Rule>);

@@ -25,7 +25,7 @@ export interface Settings {
   readonly webhookAttemptsMax: number;
   /**
    * Whether the media of a recording comes with the SHA-256 of what was captured, which the file need
-   * not be (seed 001: "if the platform provides one").
+   * not be (seed 001 reckons with platforms of both kinds).
    */
   readonly mediaChecksum: 'none' | 'sha-256';
   /** What a capture after the end of the call meets: 409 or noise, by choice, or noise for certain. */
@@ -34,6 +34,11 @@ export interface Settings {
   readonly requestsPerMinute: number | undefined;
   /** How many requests a campaign takes a minute, all tokens together; no limit where `undefined`. */
   readonly requestsPerMinutePerCampaign: number | undefined;
+  /**
+   * Whether exports of one tenant may overlap: `exclusive` locks their ranges of dates, `allowed`
+   * locks nothing, as a Zendesk-like platform has it (both from seed 003's comparison).
+   */
+  readonly exportOverlap: 'exclusive' | 'allowed';
 }
 
 /** The settings of a world for which nothing else is asked. */
@@ -52,4 +57,5 @@ export const DEFAULT_SETTINGS: Settings = {
   captureAfterEnd: 'chosen',
   requestsPerMinute: undefined,
   requestsPerMinutePerCampaign: undefined,
+  exportOverlap: 'exclusive',
 };

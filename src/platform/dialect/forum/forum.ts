@@ -3,6 +3,8 @@ import { interactionRoutes } from './interaction-routes.ts';
 import { CONTACT_SPELLING } from './outbound-bodies.ts';
 import { outboundRoutes } from './outbound-routes.ts';
 import { participantRoutes } from './participant-routes.ts';
+import { EXPORT_SPELLING } from './quality-bodies.ts';
+import { qualityRoutes } from './quality-routes.ts';
 import { RECORDING_SPELLING } from './voice-bodies.ts';
 import { voiceRoutes } from './voice-routes.ts';
 import { webhookRoutes } from './webhook-routes.ts';
@@ -13,12 +15,17 @@ import { webhookRoutes } from './webhook-routes.ts';
  */
 export const forumDialect: Dialect = {
   name: 'forum',
-  spelling: { recording: RECORDING_SPELLING, contact: CONTACT_SPELLING },
+  spelling: {
+    recording: RECORDING_SPELLING,
+    contact: CONTACT_SPELLING,
+    'export-job': EXPORT_SPELLING,
+  },
   routes: [
     ...voiceRoutes,
     ...participantRoutes,
     ...interactionRoutes,
     ...webhookRoutes,
     ...outboundRoutes,
+    ...qualityRoutes,
   ],
 };

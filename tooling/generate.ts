@@ -9,6 +9,7 @@ import { KINDS } from '../src/choice/catalogue.ts';
 import { planSchema } from '../src/choice/plan-schema.ts';
 import type { Provenance } from '../src/choice/provenance.ts';
 import { SHIPPED_SEARCH } from '../src/cli/collections-command.ts';
+import { openApiText } from '../src/cli/openapi-command.ts';
 import { tryStrategies } from '../src/cli/trial-command.ts';
 import { ALL_RULES } from '../src/platform/all-rules.ts';
 import { forumDialect } from '../src/platform/dialect/forum/forum.ts';
@@ -96,6 +97,7 @@ async function readmeText(): Promise<string> {
 const files = new Map([
   ['schema/plan.schema.json', schemaText(planSchema, 'A plan of a Stalemate run')],
   ['schema/report.schema.json', schemaText(reportSchema, 'A Stalemate race report')],
+  ['schema/openapi.json', openApiText()],
   [README, await readmeText()],
 ]);
 

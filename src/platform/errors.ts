@@ -18,7 +18,7 @@ export interface Refusal {
 
 const ERROR_SHAPE = CATALOGUE['platform.error-shape'];
 
-/** The general name of a status, as the seed's two short bodies have it. */
+/** As the seed's two short bodies have them, and RFC 9110 §15 and RFC 6585 the rest. */
 const TITLES: Readonly<Record<number, string>> = {
   400: 'Bad Request',
   401: 'Unauthorized',
@@ -26,11 +26,18 @@ const TITLES: Readonly<Record<number, string>> = {
   404: 'Not Found',
   405: 'Method Not Allowed',
   409: 'Conflict',
+  412: 'Precondition Failed',
   413: 'Content Too Large',
   415: 'Unsupported Media Type',
   422: 'Unprocessable Content',
+  428: 'Precondition Required',
   429: 'Too Many Requests',
 };
+
+/** The general name of a status. */
+export function titleOf(status: number): string {
+  return TITLES[status] ?? 'Error';
+}
 
 /**
  * The body of a refusal: the vendor's full ErrorBody, or, where `platform.error-shape` says so, one
@@ -46,7 +53,7 @@ export function errorBody(
   nth: number,
 ): Json {
   const { status, code, message, field } = refusal;
-  const title = TITLES[status] ?? 'Error';
+  const title = titleOf(status);
   switch (choices.draw(ERROR_SHAPE, principal, nth)) {
     case 1:
       return { code: title.toLowerCase().replaceAll(' ', '_'), message };

@@ -3,7 +3,7 @@ import type { Provenance } from '../choice/provenance.ts';
 import type { Answer } from './answer.ts';
 import type { Scope } from './auth.ts';
 import type { Snapshot } from './journal.ts';
-import type { Headers } from './message.ts';
+import type { Headers, Json } from './message.ts';
 import type { World } from './world.ts';
 
 /** The variable segments of a path, decoded. */
@@ -28,6 +28,19 @@ export interface Concern<Concerned = unknown> {
   look(world: World, concerned: Concerned): Snapshot;
 }
 
+/** The form of an answer that is not JSON: `audio/wav`. */
+export interface MediaForm {
+  readonly mediaType: string;
+}
+
+/** The form of an answer: of its JSON, of something else, or `null` where it has no body. */
+export type AnswerForm = z.ZodType | MediaForm | null;
+
+/** Whether an answer is something other than JSON. */
+export function isMedia(form: AnswerForm): form is MediaForm {
+  return form !== null && 'mediaType' in form;
+}
+
 /** One route of a dialect. */
 export interface Route {
   /** Dotted: `recording.start`. */
@@ -49,8 +62,17 @@ export interface Route {
   readonly query?: z.ZodType;
   /** The form of the body; without one, a body is ignored. */
   readonly body?: z.ZodType;
-  /** The forms of what a success answers, by status; `null` where it has no body. */
-  readonly answers: Readonly<Record<number, z.ZodType | null>>;
+  /** A body that it takes, as documents show one; nothing unless told. */
+  readonly example?: Json;
+  /** Whether it heeds `If-Match`, and so may refuse as the settings of a world have it. */
+  readonly conditional?: boolean;
+  /** The forms of what a success answers, by status. */
+  readonly answers: Readonly<Record<number, AnswerForm>>;
+  /**
+   * The headers that every success carries beside the correlation ids, in lower case, with what each
+   * of them says; none unless told.
+   */
+  readonly answerHeaders?: Readonly<Record<string, string>>;
   /** The statuses that it may refuse with beside those that every route has. */
   readonly refusals: readonly number[];
   /** What the route does, in one sentence. */

@@ -143,7 +143,7 @@ export class ResponseChecker {
     if (body === undefined) return ['there is no body'];
     const [[type, media] = []] = Object.entries<MediaObject>(content);
     if (type === undefined || media?.schema === undefined) return [];
-    return this.schemaFaults(`${at}/content/${toPointer(type)}/schema`, written(body));
+    return this.schemaFaults(`${at}/content/${toPointer(type)}/schema`, writtenBody(body));
   }
 
   #resolve<Part>(part: Part | Reference): Part {
@@ -171,8 +171,8 @@ export const DOCUMENT = describeDialect(forumDialect);
 export const CHECKER = new ResponseChecker(DOCUMENT);
 
 /** A body as it is written: without properties that are `undefined`. */
-function written(body: unknown): unknown {
-  return JSON.parse(JSON.stringify(body));
+export function writtenBody(body: unknown): unknown {
+  return body === undefined ? undefined : JSON.parse(JSON.stringify(body));
 }
 
 function matches(template: readonly string[], parts: readonly string[]): boolean {
@@ -212,7 +212,8 @@ function faultText({ instancePath, message, params }: ErrorObject): string {
   return `${instancePath || 'the body'} ${message} ${JSON.stringify(params)}`;
 }
 
-function toPointer(name: string): string {
+/** A name as a JSON Pointer has it (RFC 6901 §3). */
+export function toPointer(name: string): string {
   return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 

@@ -119,7 +119,7 @@ function numbers(schema: JsonSchema): Values {
 }
 
 interface Bounds {
-  readonly type: string;
+  readonly type?: string;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;

@@ -42,7 +42,7 @@ const DOCUMENT_ID = 'openapi.json';
 const KNOWN_PATHS_MAX = 10_000;
 
 /** Looks whether answers are what an OpenAPI document says; its schemas are compiled as needed. */
-export class ResponseChecker {
+class ResponseChecker {
   readonly #document: OpenApiDocument;
   readonly #ajv: Ajv2020;
   readonly #compiled = new Map<string, ValidateFunction>();

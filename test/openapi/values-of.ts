@@ -48,7 +48,7 @@ function valuesOfType(schema: JsonSchema, depth: number): Values {
 }
 
 /** The component that a reference points at. */
-export function component($ref: string): JsonSchema {
+function component($ref: string): JsonSchema {
   const name = $ref.slice($ref.lastIndexOf('/') + 1);
   const found = DOCUMENT.components.schemas[name];
   if (found === undefined) throw new Error(`there is no component ${$ref}`);

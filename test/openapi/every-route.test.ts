@@ -128,9 +128,11 @@ describe.each(OPERATIONS.map((one): [string, Documented] => [one.operation.opera
         minLength: 1,
         maxLength: 8,
       });
+      const name = fc.constantFrom(...homes.map(({ scenario }) => scenario.name));
       const statuses = new Set<number>();
       fc.assert(
-        fc.property(fc.constantFrom(...homes), setting, steps, (home, world, requests) => {
+        fc.property(name, setting, steps, (scenario, world, requests) => {
+          const home = homes.find((one) => one.scenario.name === scenario) as Traffic;
           const stage = new Stage(home, world);
           for (const { one, draft } of requests) {
             const played = stage.play(one, draft);

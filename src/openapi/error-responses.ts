@@ -1,6 +1,7 @@
 import { type Answer, refuse } from '../platform/answer.ts';
 import { errorForm } from '../platform/error-forms.ts';
 import { errorBody, type Refusal, titleOf } from '../platform/errors.ts';
+import { DOWN } from '../platform/outage.ts';
 import { etagOf, precondition } from '../platform/precondition.ts';
 import { invalid, keyAnswer, UNAUTHENTICATED, unreadable } from '../platform/refusals.ts';
 import { RULES } from '../platform/rules.ts';
@@ -92,4 +93,5 @@ const EXAMPLES: Readonly<Record<number, () => Answer | undefined>> = {
       code: 'too.many.requests.retry.after',
       message: 'Rate limit exceeded; retry in 2 s.',
     }),
+  503: () => DOWN,
 };

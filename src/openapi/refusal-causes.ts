@@ -7,9 +7,10 @@ export type Causes = ReadonlyMap<number, readonly string[]>;
 const OWN: Readonly<Record<number, string>> = {
   404: 'What is asked for does not exist',
   409: 'The state of the resource refuses it; the code tells which',
-  412: 'If-Match names another version than the present one',
-  428: 'There is no If-Match',
 };
+
+/** What a conditional route refuses with for nothing but its condition. */
+const OF_PRECONDITIONS: ReadonlySet<number> = new Set([412, 428]);
 
 /** Everything that a route may be refused for: what it documents and what holds for all. */
 export function causesOfRefusal(route: Route): Causes {
@@ -27,6 +28,7 @@ export function causesOfRefusal(route: Route): Causes {
   add(415, 'The body has another type, charset or encoding than is taken');
   add(429, 'Too many requests');
   for (const status of route.refusals) {
+    if (route.conditional === true && OF_PRECONDITIONS.has(status)) continue;
     add(status, OWN[status] ?? 'The route refuses it; the code tells why');
   }
   if (route.conditional === true) addConditional(add);
@@ -35,6 +37,7 @@ export function causesOfRefusal(route: Route): Causes {
     add(422, 'The key was used with another payload');
   }
   add(409, 'The scope is missing, where the tenant masks that');
+  add(503, 'The platform is down for a while, where the tenant has outages');
   return new Map([...causes].sort(([a], [b]) => a - b));
 }
 

@@ -5,7 +5,7 @@ const errorBodyForm = z
   .strictObject({
     message: z.string().min(1),
     code: z.string().min(1),
-    status: z.int().min(400).max(499),
+    status: z.int().min(400).max(599),
     messageWithParams: z.string().min(1),
     messageParams: z.record(z.string(), z.string()),
     contextId: z.string(),
@@ -35,7 +35,7 @@ const stringCodeErrorForm = z
 /** The second short body that seed 000 quotes. */
 const numberCodeErrorForm = z
   .strictObject({
-    code: z.int().min(400).max(499),
+    code: z.int().min(400).max(599),
     message: z.string().min(1),
     status: z.string().min(1),
     errors: z.array(z.string().min(1)).min(1),

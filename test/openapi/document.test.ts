@@ -135,7 +135,7 @@ describe('what a route says', () => {
       'header X-Idempotency-Key',
     ]);
     expect(Object.keys(operation.responses)).toEqual(
-      [200, 201, 400, 401, 403, 404, 409, 410, 412, 413, 415, 422, 428, 429].map(String),
+      [200, 201, 400, 401, 403, 404, 409, 410, 412, 413, 415, 422, 428, 429, 503].map(String),
     );
     const success = operation.responses[201] as ResponseObject;
     expect(Object.keys(success.headers ?? {})).toContain('ETag');

@@ -60,7 +60,8 @@ export class Stage {
     this.#etag = response.headers.etag ?? this.#etag;
     const entries = platform.journal.written - written;
     this.#names.learn(writtenBody(response.body));
-    return { request, response, before, after: worldState(platform), entries };
+    const { text } = worldState(platform, before);
+    return { request, response, before: before.text, after: text, entries };
   }
 
   #repeat({ client, atMs, method, path, headers, body }: SeenRequest): void {

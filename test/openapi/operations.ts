@@ -45,6 +45,17 @@ export function pathVariables(path: string): [string, string][] {
   return [];
 }
 
+/** The variable that stands after a path, if there is one: `exportId` below a list of exports. */
+export function variableBelow(path: string): string | undefined {
+  const parts = (path.split('?')[0] as string).split('/');
+  for (const { template } of OPERATIONS) {
+    const segments = template.split('/');
+    const last = segments.pop() ?? '';
+    if (last.startsWith('{') && fits(segments, parts)) return last.slice(1, -1);
+  }
+  return undefined;
+}
+
 /** Whether a request is for that operation. */
 export function isFor({ template, method }: Documented, verb: string, path: string): boolean {
   return method === verb && fits(template.split('/'), (path.split('?')[0] as string).split('/'));

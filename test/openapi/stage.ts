@@ -1,3 +1,4 @@
+import { benign } from '../../src/choice/benign.ts';
 import { seededChoices } from '../../src/choice/seeded.ts';
 import type { PlatformRequest, PlatformResponse } from '../../src/platform/message.ts';
 import { Platform } from '../../src/platform/platform.ts';
@@ -11,7 +12,8 @@ import { worldState } from './world-state.ts';
 /** A world in which something has gone on already. */
 export interface Setting {
   readonly settings: Partial<Settings>;
-  readonly seed: number;
+  /** Of the choices; all of them benign without one. */
+  readonly seed: number | undefined;
   /** Which of the recorded runs went before, and how many of its requests. */
   readonly run: number;
   readonly requests: number;
@@ -40,7 +42,7 @@ export class Stage {
     const { scenario, runs } = traffic;
     this.#names = traffic.names.copy();
     this.platform = new Platform({
-      choices: seededChoices(seed),
+      choices: seed === undefined ? benign : seededChoices(seed),
       settings: { ...scenario.settings, ...settings },
     });
     this.#client = scenario.parts[0]?.name ?? 'client';
@@ -59,7 +61,7 @@ export class Stage {
     const response = platform.handle(request);
     this.#etag = response.headers.etag ?? this.#etag;
     const entries = platform.journal.written - written;
-    this.#names.learn(writtenBody(response.body));
+    this.#names.learnAnswer(request.path, writtenBody(response.body));
     const { text } = worldState(platform, before);
     return { request, response, before: before.text, after: text, entries };
   }
@@ -102,8 +104,7 @@ export class Stage {
     return template.replace(/\{(\w+)\}/g, (_, variable: string) => {
       const name = names[nth++] as Name;
       if ('odd' in name) return encodeURIComponent(name.odd);
-      const known = this.#names.of(variable);
-      return encodeURIComponent(known[name.known % Math.max(1, known.length)] ?? 'none');
+      return encodeURIComponent(this.#names.pick(variable, name.known) ?? 'none');
     });
   }
 }

@@ -3,11 +3,12 @@ import {
   type Scenario,
   type Strategy,
   scenarios,
+  scenariosOf,
   strategiesOnTrial,
 } from '../../scenarios/index.ts';
 import { benign } from '../../src/choice/benign.ts';
 import { simulate } from '../../src/search/simulate.ts';
-import { pathVariables } from './operations.ts';
+import { pathVariables, variableBelow } from './operations.ts';
 
 /** A request that a client of a scenario really makes where nothing goes wrong. */
 export interface SeenRequest {
@@ -51,17 +52,29 @@ export class Names {
     return copy;
   }
 
-  /** What a path variable may stand for: its own values first, then those of any `id`. */
-  of(variable: string): readonly string[] {
-    const own = this.#byField.get(variable) ?? [];
-    return [...new Set([...own, ...(this.#byField.get('id') ?? [])])];
+  /** Takes what a request was answered, whose ids name what lies below its path. */
+  learnAnswer(path: string, answer: unknown): void {
+    this.learn(answer);
+    const variable = variableBelow(path);
+    if (variable === undefined) return;
+    const ids = new Names();
+    ids.learn(answer);
+    for (const id of ids.#byField.get('id') ?? []) this.learn(id, variable);
+  }
+
+  /** What a path variable may stand for: mostly what is known by that name, sometimes any id. */
+  pick(variable: string, n: number): string | undefined {
+    const own = [...(this.#byField.get(variable) ?? [])];
+    const all = [...own, ...(this.#byField.get('id') ?? [])];
+    const from = own.length > 0 && n % 5 !== 0 ? own : all;
+    return from[n % Math.max(1, from.length)];
   }
 }
 
 /** Every client function that there is for a scenario. */
 export function clientsOf(scenario: Scenario): readonly Strategy[] {
   const all = [...referenceClients, ...strategiesOnTrial];
-  return all.filter((one) => one.scenario === scenario.name);
+  return all.filter((one) => scenariosOf(one).includes(scenario));
 }
 
 /** Runs every client of every scenario once where nothing goes wrong. */
@@ -80,7 +93,7 @@ async function recordScenario(scenario: Scenario): Promise<Traffic> {
       for (const { atMs } of arrivals)
         run.push({ client: name, atMs, method, path, headers, body });
       names.learn(body);
-      names.learn(arrivals.map((arrival) => arrival.body));
+      for (const arrival of arrivals) names.learnAnswer(path, arrival.body);
       for (const [variable, value] of pathVariables(path)) names.learn(value, variable);
     }
     runs.push(run.sort((a, b) => a.atMs - b.atMs));

@@ -18,11 +18,21 @@ const PAUSED = /pausing: \[\s*\[Function/;
  */
 export function worldState({ world }: Platform, before?: WorldState): WorldState {
   const { slots, bands, timeline } = world;
-  const text = inspect({ slots, bands: bands.changes.length }, WHOLE);
+  const text = inspect(
+    { slots: slots.filter((slot) => !isBlank(slot)), bands: bands.changes.length },
+    WHOLE,
+  );
   const paused = before?.paused ?? PAUSED.test(text);
   const { pending, nextAtMs } = timeline;
   const due = paused ? '' : `${pending} due, next at ${nextAtMs}`;
   return { paused, text: `${text.replaceAll(ATTENTION, '')}\n${due}` };
+}
+
+/** Whether a system has nothing to keep, as it begins when it is first asked for anything. */
+function isBlank(value: unknown): boolean {
+  if (value instanceof Map || value instanceof Set) return value.size === 0;
+  if (typeof value === 'object' && value !== null) return Object.values(value).every(isBlank);
+  return value === undefined || value === 0;
 }
 
 /** A world at one moment. */

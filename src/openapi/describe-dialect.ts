@@ -4,7 +4,7 @@ import type { Dialect, Route } from '../platform/route.ts';
 import { TOKEN_PATH } from '../platform/token-endpoint.ts';
 import { describeOperation, tagOf } from './describe-operation.ts';
 import { errorResponse, errorResponseName } from './error-responses.ts';
-import { SHARED_HEADERS } from './headers.ts';
+import { HEADER_COMPONENTS } from './headers.ts';
 import type { OpenApiDocument, OperationObject, ResponseObject } from './openapi-document.ts';
 import { causesOfRefusal } from './refusal-causes.ts';
 import { SchemaWriter } from './schema-writer.ts';
@@ -41,7 +41,7 @@ export function describeDialect(dialect: Dialect): OpenApiDocument {
     paths,
     components: {
       schemas: schemas.components,
-      headers: SHARED_HEADERS,
+      headers: HEADER_COMPONENTS,
       responses,
       securitySchemes: securitySchemes(routes),
     },

@@ -1,6 +1,6 @@
 import { type AnswerForm, isMedia, type Route } from '../platform/route.ts';
 import { errorResponseName } from './error-responses.ts';
-import { CORRELATION_HEADERS, header, writtenHeader } from './headers.ts';
+import { header, SHARED_HEADERS, writtenHeader } from './headers.ts';
 import type {
   OperationObject,
   Reference,
@@ -61,9 +61,9 @@ function requestBodyOf(route: Route, schemas: SchemaWriter): RequestBodyObject |
 function successes(route: Route, schemas: SchemaWriter): Record<string, ResponseObject> {
   const own = Object.entries(route.answerHeaders ?? {}).map(([name, says]) => [
     writtenHeader(name),
-    header(says),
+    typeof says === 'string' ? header(says) : header(says.sometimes, false),
   ]);
-  const headers = { ...CORRELATION_HEADERS, ...Object.fromEntries(own) };
+  const headers = { ...SHARED_HEADERS, ...Object.fromEntries(own) };
   const described: Record<string, ResponseObject> = {};
   for (const [status, form] of Object.entries(route.answers)) {
     const description = SUCCESSES[Number(status)] ?? 'Done.';

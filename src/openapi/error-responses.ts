@@ -6,7 +6,7 @@ import { etagOf, precondition } from '../platform/precondition.ts';
 import { invalid, keyAnswer, UNAUTHENTICATED, unreadable } from '../platform/refusals.ts';
 import { RULES } from '../platform/rules.ts';
 import { DEFAULT_SETTINGS } from '../platform/settings.ts';
-import { CORRELATION_HEADERS, header } from './headers.ts';
+import { header, SHARED_HEADERS } from './headers.ts';
 import type { MediaObject, ResponseObject } from './openapi-document.ts';
 import type { SchemaWriter } from './schema-writer.ts';
 
@@ -34,7 +34,7 @@ export function errorResponseName(status: number): string {
 export function errorResponse(status: number, schemas: SchemaWriter): ResponseObject {
   return {
     description: `${titleOf(status)}.`,
-    headers: { ...CORRELATION_HEADERS, ...HEADERS[status] },
+    headers: { ...SHARED_HEADERS, ...HEADERS[status] },
     content: {
       'application/json': { schema: schemas.write(errorForm, 'output'), ...examples(status) },
     },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { errorResponseName } from './error-responses.ts';
-import { CORRELATION_HEADERS, header } from './headers.ts';
+import { header, SHARED_HEADERS } from './headers.ts';
 import type { OperationObject } from './openapi-document.ts';
 import type { SchemaWriter } from './schema-writer.ts';
 
@@ -48,7 +48,7 @@ export function describeToken(schemas: SchemaWriter): OperationObject {
       200: {
         description: 'A token.',
         headers: {
-          ...CORRELATION_HEADERS,
+          ...SHARED_HEADERS,
           'Cache-Control': header('Always no-store (RFC 6749 §5.1).'),
         },
         content: { 'application/json': { schema: schemas.write(tokenForm, 'output') } },

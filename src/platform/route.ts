@@ -71,10 +71,10 @@ export interface Route {
   /** The forms of what a success answers, by status. */
   readonly answers: Readonly<Record<number, AnswerForm>>;
   /**
-   * The headers that every success carries beside the correlation ids, in lower case, with what each
-   * of them says; none unless told.
+   * The headers that a success carries beside those of every answer, in lower case, with what each of
+   * them says, and whether only some successes carry it; none unless told.
    */
-  readonly answerHeaders?: Readonly<Record<string, string>>;
+  readonly answerHeaders?: Readonly<Record<string, string | { readonly sometimes: string }>>;
   /** The statuses that it may refuse with beside those that every route has. */
   readonly refusals: readonly number[];
   /** What the route does, in one sentence. */

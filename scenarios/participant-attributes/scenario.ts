@@ -161,6 +161,7 @@ export const participantAttributesMaskedScope: AttributesScenario = {
   story: `${participantAttributes.story} Here the worker's token lacks the scope to write, and something on the way answers 409 in place of 403.`,
   settings: { maskForbidden: true },
   parts: [UNAUTHORISED],
+  unachievable: true,
   invariants: [
     recognisesScopeFault,
     honestReport([UNAUTHORISED]),

@@ -51,6 +51,20 @@ describe('classifyConflict', () => {
       'conversation-ended',
     ],
     [{ code: 'idempotency.in.flight' }, 'in-flight'],
+    [{ code: 'stale.version' }, 'stale-version'],
+    [
+      {
+        code: 'bad_request',
+        message: 'The resource has changed; it is at "2" now. Read it again.',
+      },
+      'stale-version',
+    ],
+    [{ code: 'attributes.locked' }, 'attributes-locked'],
+    [
+      { code: 409, errors: ['The attributes are locked by media for a moment; retry shortly.'] },
+      'attributes-locked',
+    ],
+    [{ code: 'conflict', message: 'The request conflicts with the state.' }, 'unclear'],
     [{ code: 'constructor' }, 'unclear'],
     [{ code: 409, message: 'Conflict', errors: 'no list' }, 'unclear'],
     [null, 'unclear'],

@@ -1,20 +1,23 @@
+import { contactSyncStory } from './contact-sync/story.ts';
 import { participantAttributesStory } from './participant-attributes/story.ts';
 import { recordingToggle } from './recording-toggle/scenario.ts';
 import { recordingToggleStory } from './recording-toggle/story.ts';
 import type { Scenario, Story, Strategy } from './scenario.ts';
 import { webhookDeliveryStory } from './webhook-delivery/story.ts';
 
+export { arrangeContacts } from './contact-sync/arrange-contacts.ts';
 export type { ParticipantAttributesTask } from './participant-attributes/task.ts';
 export type { RecordingToggleTask } from './recording-toggle/task.ts';
 export type { Part, Scenario, Story, Strategy } from './scenario.ts';
 export type { WebhookDeliveryTask } from './webhook-delivery/task.ts';
-export { recordingToggle };
+export { contactSyncStory, recordingToggle };
 
 /** Every story, in the order of the seeds. */
 const STORIES: readonly Story[] = [
   recordingToggleStory,
   participantAttributesStory,
   webhookDeliveryStory,
+  contactSyncStory,
 ];
 
 /** Every scenario, as typed on a command line. */

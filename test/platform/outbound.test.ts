@@ -91,6 +91,24 @@ describe('the dialer', () => {
   });
 });
 
+describe('an agent', () => {
+  it('who has a contact on screen makes a new version of it soon after a read, held or not', () => {
+    const { platform, get } = platformWith([DIALED_AT_ONCE, ['contact.note-after', NAME, 0, 30]]);
+    const contact = outboundOf(platform.world).campaigns.get('camp-1')?.contacts.get('c-1');
+    if (contact === undefined) throw new Error('no contact');
+    contact.onScreen = true;
+    platform.advanceTo(1);
+    const before = get().headers.etag;
+    platform.advanceTo(31);
+    expect(get().headers.etag).not.toBe(before);
+    expect(platform.journal.entries.at(-2)).toMatchObject({
+      what: 'note',
+      rule: { id: 'contact.noted' },
+      after: { truth: 'dialing' },
+    });
+  });
+});
+
 describe('a write', () => {
   it('is refused while the contact is dialed or rings, whatever it changes', () => {
     const { platform, write, get, rule } = platformWith([DIALED_AT_ONCE]);

@@ -3,6 +3,8 @@ import { defineKinds, FAULTS, UNBOUNDED } from './define-kinds.ts';
 
 /** How often the dialer takes one contact at the most, so that a patient client gets through. */
 export const DIALING_ATTEMPTS_MAX = 3;
+/** After how many reads of a contact at the most an agent's script writes to it. */
+const NOTES_MAX = 16;
 
 const CONTACT = 'campaign id/contact id';
 
@@ -34,6 +36,15 @@ export const OUTBOUND_KINDS = defineKinds({
     horizon: UNBOUNDED,
     what: 'reads show the nth change of contact_status this much later than it happened',
     provenance: ours('the dialer and the store of contacts are different services'),
+  },
+  'contact.note-after': {
+    max: 500,
+    unit: 'ms',
+    harshness: 'lag',
+    subject: CONTACT,
+    horizon: NOTES_MAX,
+    what: 'an agent who has the contact on screen writes to it this long after the nth read; 0 does not',
+    provenance: ours('agents’ desktops write to contacts as well'),
   },
   'contact.not-answered': {
     max: 1,

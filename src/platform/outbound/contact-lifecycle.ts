@@ -5,6 +5,7 @@ import { type ContactEvent, contactMachine } from '../../machine/contact.ts';
 import { type Band, LOCK_FREE } from '../bands.ts';
 import { takeStep } from '../take-step.ts';
 import type { World } from '../world.ts';
+import { publishContact } from './contact-events.ts';
 import { type Contact, type ContactState, contactSnapshot, DIALER } from './outbound.ts';
 import { OUTBOUND_RULES } from './outbound-rules.ts';
 
@@ -23,6 +24,7 @@ const GUARDS: Readonly<Record<string, ChoiceKind>> = {
   notAnswered: CATALOGUE['contact.not-answered'],
 };
 const DIAL_AFTER = CATALOGUE['contact.dial-after'];
+const NOTE_AFTER = CATALOGUE['contact.note-after'];
 const STEP_LAG = CATALOGUE['contact.step-lag'];
 const VIEW_LAG = CATALOGUE['contact.view-lag'];
 
@@ -71,6 +73,7 @@ export function enterState(world: World, contact: Contact, state: ContactState):
   const viewLagMs = choices.draw(VIEW_LAG, contact.name, contact.changes++);
   log(world, contact, 'view', state, contact.view.change(state, nowMs, viewLagMs));
   if (held !== isHeld(contact)) log(world, contact, 'lock', held ? LOCK_FREE : DIALER, nowMs);
+  publishContact(world, contact);
   if (state === 'ready') offer(world, contact);
 
   const { after } = TABLE.states[state];
@@ -93,12 +96,34 @@ function offer(world: World, contact: Contact): void {
   if (afterMs === 0) return;
   timeline.at(timeline.nowMs + afterMs, () => {
     // Since then it may have been withdrawn, and even have come back.
-    if (contact.readied !== nth + 1) return;
-    const target = next(TABLE, contact.state, 'DIAL', () => false);
-    if (target === undefined) return;
-    contact.attempts += 1;
-    step(world, contact, target);
+    if (contact.readied === nth + 1) dialNow(world, contact);
   });
+}
+
+/** The dialer takes the contact now. Answers whether its state lets it. */
+export function dialNow(world: World, contact: Contact): boolean {
+  const target = next(TABLE, contact.state, 'DIAL', () => false);
+  if (target === undefined) return false;
+  contact.attempts += 1;
+  step(world, contact, target);
+  return true;
+}
+
+/** Somebody has read the contact, of which the script of an agent may make a new version soon. */
+export function afterRead(world: World, contact: Contact): void {
+  if (!contact.onScreen) return;
+  const { timeline, choices } = world;
+  const afterMs = choices.draw(NOTE_AFTER, contact.name, contact.reads++);
+  if (afterMs === 0) return;
+  timeline.at(timeline.nowMs + afterMs, () =>
+    takeStep(
+      world,
+      contact,
+      contactSnapshot,
+      { what: 'note', resource: contact.name, rule: OUTBOUND_RULES['contact.noted'] },
+      () => bumpContact(world, contact),
+    ),
+  );
 }
 
 function holds({ choices }: World, contact: Contact, guard: string): boolean {

@@ -34,6 +34,10 @@ export interface Contact {
   attempts: number;
   /** How many steps it took by itself. */
   steps: number;
+  /** Whether an agent has it on screen, whose script writes to it as well. */
+  onScreen: boolean;
+  /** How often it was read while it was on screen. */
+  reads: number;
   /** How often the truth has changed. */
   changes: number;
 }
@@ -81,6 +85,8 @@ export function createContact(
     readied: 0,
     attempts: 0,
     steps: 0,
+    onScreen: false,
+    reads: 0,
     changes: 0,
   };
 }

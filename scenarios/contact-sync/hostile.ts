@@ -1,0 +1,38 @@
+import type { ContactSyncTask } from '../../src/client/contact-sync.ts';
+import { dialNow } from '../../src/platform/outbound/contact-lifecycle.ts';
+import { outboundOf } from '../../src/platform/outbound/outbound.ts';
+import type { Scenario } from '../scenario.ts';
+import { CAMPAIGN } from './arrange-contacts.ts';
+import { contactSync } from './scenario.ts';
+import { windows } from './windows.ts';
+
+/** When the dialer takes every contact, beside what the choices say. */
+const DIALED_AT_MS = [10, 12_000];
+
+/** The sync against a platform in which everything moves all the time, for a while. */
+export const contactSyncHostile: Scenario<ContactSyncTask> = {
+  ...contactSync,
+  name: 'contact-sync-hostile',
+  variantOf: contactSync.name,
+  title: 'Contact updates while agents and dialer never rest',
+  story:
+    'Each contact is on the screen of an agent, whose script writes to it whenever somebody has ' +
+    'looked at it, so that a version that was read is gone when a write based on it arrives. The ' +
+    'dialer takes every contact, again and again. After a while both calm down.',
+  arrange(platform) {
+    contactSync.arrange(platform);
+    const { world } = platform;
+    for (const contact of outboundOf(world).campaigns.get(CAMPAIGN)?.contacts.values() ?? []) {
+      contact.onScreen = true;
+      for (const atMs of DIALED_AT_MS) world.timeline.at(atMs, () => dialNow(world, contact));
+    }
+  },
+  sometimes: [
+    ...windows,
+    {
+      name: 'version-gone',
+      says: 'a version that was read was gone, although the dialer had not touched the contact',
+      entered: ({ journal }) => journal.some(({ rule }) => rule.id === 'contact.noted'),
+    },
+  ],
+};

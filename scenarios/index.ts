@@ -1,4 +1,5 @@
 import { contactSyncStory } from './contact-sync/story.ts';
+import { evaluationExportsStory } from './evaluation-exports/story.ts';
 import { participantAttributesStory } from './participant-attributes/story.ts';
 import { recordingToggle } from './recording-toggle/scenario.ts';
 import { recordingToggleStory } from './recording-toggle/story.ts';
@@ -6,6 +7,7 @@ import type { Scenario, Story, Strategy } from './scenario.ts';
 import { webhookDeliveryStory } from './webhook-delivery/story.ts';
 
 export { arrangeContacts } from './contact-sync/arrange-contacts.ts';
+export type { EvaluationExportsTask } from './evaluation-exports/task.ts';
 export type { ParticipantAttributesTask } from './participant-attributes/task.ts';
 export type { RecordingToggleTask } from './recording-toggle/task.ts';
 export type { Part, Scenario, Story, Strategy } from './scenario.ts';
@@ -18,6 +20,7 @@ const STORIES: readonly Story[] = [
   participantAttributesStory,
   webhookDeliveryStory,
   contactSyncStory,
+  evaluationExportsStory,
 ];
 
 /** Every scenario, as typed on a command line. */

@@ -18,6 +18,12 @@ export {
   type DogstatsdMetrics,
   type DogstatsdTarget,
 } from './dogstatsd.ts';
+export {
+  createEvaluationExports,
+  type EvaluationExportsOptions,
+  type EvaluationExportsTask,
+} from './evaluation-exports.ts';
+export type { ExportRange } from './export-lanes.ts';
 export { createMemory, type Memory } from './memory.ts';
 export { createPacedSender, type PacedSender } from './paced-sender.ts';
 export {

@@ -1,6 +1,7 @@
 import { contactSyncStory } from './contact-sync/story.ts';
 import { evaluationExportsStory } from './evaluation-exports/story.ts';
 import { participantAttributesStory } from './participant-attributes/story.ts';
+import { reRecordingStory } from './re-recording/story.ts';
 import { recordingToggle } from './recording-toggle/scenario.ts';
 import { recordingToggleStory } from './recording-toggle/story.ts';
 import type { Scenario, Story, Strategy } from './scenario.ts';
@@ -9,6 +10,7 @@ import { webhookDeliveryStory } from './webhook-delivery/story.ts';
 export { arrangeContacts } from './contact-sync/arrange-contacts.ts';
 export type { EvaluationExportsTask } from './evaluation-exports/task.ts';
 export type { ParticipantAttributesTask } from './participant-attributes/task.ts';
+export type { ReRecordingTask } from './re-recording/task.ts';
 export type { RecordingToggleTask } from './recording-toggle/task.ts';
 export type { Part, Scenario, Story, Strategy } from './scenario.ts';
 export type { WebhookDeliveryTask } from './webhook-delivery/task.ts';
@@ -19,6 +21,7 @@ const STORIES: readonly Story[] = [
   recordingToggleStory,
   participantAttributesStory,
   webhookDeliveryStory,
+  reRecordingStory,
   contactSyncStory,
   evaluationExportsStory,
 ];

@@ -16,7 +16,7 @@ const resilient: Strategy<WebhookDeliveryTask> = {
   client: createCallFollower(),
 };
 
-/** Seed 001, as far as it is about hearing of what happened. */
+/** Seed 001, as far as it is about webhooks. */
 export const webhookDeliveryStory: Story = {
   scenarios: [webhookDelivery],
   onTrial: [actOnArrival, answerAtOnce],

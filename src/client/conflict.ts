@@ -4,10 +4,12 @@ export type Conflict =
   | 'recording-in-progress'
   /** The call is over; no retry will help. */
   | 'conversation-ended'
+  /** The interaction is over; no retry will help. */
+  | 'interaction-ended'
+  /** The version that the write is based on is no longer the current one. */
+  | 'stale-version'
   /** The first request with this key is still being processed. */
   | 'in-flight'
-  /** The resource is at another version than the write was based on. */
-  | 'stale-version'
   /** Routing or media holds the attributes; they will be released. */
   | 'attributes-locked'
   /** The dialer holds the contact; it will let it go. */
@@ -26,8 +28,9 @@ export type Conflict =
 const BY_CODE: Readonly<Record<string, Conflict>> = {
   'recording.in.progress': 'recording-in-progress',
   'conversation.ended': 'conversation-ended',
-  'idempotency.in.flight': 'in-flight',
+  'interaction.ended': 'interaction-ended',
   'stale.version': 'stale-version',
+  'idempotency.in.flight': 'in-flight',
   'attributes.locked': 'attributes-locked',
   'contact.dialing': 'contact-dialing',
   'contact.on.call': 'contact-on-call',
@@ -39,8 +42,9 @@ const BY_CODE: Readonly<Record<string, Conflict>> = {
 const BY_TEXT: readonly (readonly [RegExp, Conflict])[] = [
   [/recording is already in progress/i, 'recording-in-progress'],
   [/conversation has ended/i, 'conversation-ended'],
+  [/interaction has ended/i, 'interaction-ended'],
+  [/resource has changed|version cannot be compared/i, 'stale-version'],
   [/idempotency-key is being processed/i, 'in-flight'],
-  [/the resource has changed|version cannot be compared/i, 'stale-version'],
   [/attributes are locked/i, 'attributes-locked'],
   [/being processed by the dialer/i, 'contact-dialing'],
   [/contact is on a call/i, 'contact-on-call'],

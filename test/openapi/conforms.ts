@@ -21,6 +21,8 @@ export interface Exchange {
   /** Names in any case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: unknown;
+  /** What came instead of JSON. */
+  readonly media?: { readonly contentType: string };
 }
 
 /** What a path of the document is for a request. */
@@ -83,7 +85,7 @@ class ResponseChecker {
     const response = this.#resolve<ResponseObject>(given);
     return [
       ...this.#headerFaults(exchange.headers, response),
-      ...this.#bodyFaults(exchange.body, response, at),
+      ...this.#bodyFaults(exchange, response, at),
     ];
   }
 
@@ -142,8 +144,11 @@ class ResponseChecker {
     ];
   }
 
-  #bodyFaults(body: unknown, { content }: ResponseObject, at: string): string[] {
-    if (content === undefined) return body === undefined ? [] : ['there is a body'];
+  #bodyFaults({ body, media: sent }: Exchange, { content }: ResponseObject, at: string): string[] {
+    if (content === undefined) return (body ?? sent) ? ['there is a body'] : [];
+    if (sent !== undefined) {
+      return sent.contentType in content ? [] : [`${sent.contentType} is not documented`];
+    }
     if (body === undefined) return ['there is no body'];
     const [[type, media] = []] = Object.entries<MediaObject>(content);
     if (type === undefined || media?.schema === undefined) return [];

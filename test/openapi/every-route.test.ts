@@ -8,9 +8,9 @@ import { type Played, type Setting, Stage } from './stage.ts';
 import { recordTraffic, type Traffic } from './traffic.ts';
 
 const SEED_MAX = 0x7fffffff;
-const RUNS = 150;
+const RUNS = 100;
 /** Enough to make a thing, change it, and ask for it again. */
-const STEPS_MAX = 10;
+const STEPS_MAX = 8;
 /** May be answered to any request, and to any but the very wrong ones. */
 const DOWN = 503;
 const THROTTLED = 429;
@@ -99,13 +99,14 @@ function pointer(operation: Documented['operation']): string {
 /** That an answer is one that may be given to that request, and that the world is as it has to be. */
 function look(documented: Documented, draft: Draft, played: Played): void {
   const { method, operation } = documented;
-  const { request, response, before, after, entries } = played;
+  const { request, response, again } = played;
   const { status, body } = response;
   expect(CHECKER.faults({ method, path: request.path, ...response })).toEqual([]);
-  if (status >= 400 || method === 'GET') {
-    expect(after).toBe(before);
+  // Where it fared otherwise the second time, it may have woken what the first did not get to.
+  if (again.status === status && (status >= 400 || method === 'GET')) {
+    expect(again.after).toBe(again.before);
     // The answer itself, and nothing that followed from it.
-    expect(entries).toBe(1);
+    expect(again.entries).toBe(1);
   }
   if (status !== DOWN) expect(allowed(documented, draft) ?? [status]).toContain(status);
   if (status === 400 && isFull(body)) {

@@ -19,10 +19,17 @@ export interface Setting {
   readonly requests: number;
 }
 
-/** What became of a request, and of the world. */
+/** A request and what was answered to it. */
 export interface Played {
   readonly request: PlatformRequest;
   readonly response: PlatformResponse;
+  /** What the same request changed when it came again at the same moment. */
+  readonly again: Again;
+}
+
+/** A request that came a second time. */
+export interface Again {
+  readonly status: number;
   /** What the world was before and after, apart from the journal. */
   readonly before: string;
   readonly after: string;
@@ -51,19 +58,24 @@ export class Stage {
     for (const request of before.slice(0, requests)) this.#repeat(request);
   }
 
-  /** Makes a request of a draft and sends it. */
+  /** Makes a request of a draft and sends it twice. */
   play(documented: Documented, draft: Draft): Played {
     const { platform } = this;
     platform.advanceTo(platform.nowMs + draft.afterMs);
     const request = this.#requestOf(documented, draft);
-    const before = worldState(platform);
-    const { written } = platform.journal;
     const response = platform.handle(request);
     this.#etag = response.headers.etag ?? this.#etag;
-    const entries = platform.journal.written - written;
     this.#names.learnAnswer(request.path, writtenBody(response.body));
-    const { text } = worldState(platform, before);
-    return { request, response, before: before.text, after: text, entries };
+    return { request, response, again: this.#again(request) };
+  }
+
+  #again(request: PlatformRequest): Again {
+    const { journal } = this.platform;
+    const before = worldState(this.platform);
+    const { written } = journal;
+    const { status } = this.platform.handle(request);
+    const entries = journal.written - written;
+    return { status, before, after: worldState(this.platform), entries };
   }
 
   #repeat({ client, atMs, method, path, headers, body }: SeenRequest): void {

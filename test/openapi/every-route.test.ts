@@ -97,13 +97,14 @@ function pointer(operation: Documented['operation']): string {
 }
 
 /** That an answer is one that may be given to that request, and that the world is as it has to be. */
-function look(documented: Documented, draft: Draft, played: Played): void {
+function look(documented: Documented, draft: Draft, played: Played, calm: boolean): void {
   const { method, operation } = documented;
   const { request, response, again } = played;
   const { status, body } = response;
   expect(CHECKER.faults({ method, path: request.path, ...response })).toEqual([]);
-  // Where it fared otherwise the second time, it may have woken what the first did not get to.
-  if (again.status === status && (status >= 400 || method === 'GET')) {
+  // Where it fared otherwise the second time, it may have woken what the first did not get to; and
+  // where choices are made, somebody else may do something just when a thing is read.
+  if (calm && again.status === status && (status >= 400 || method === 'GET')) {
     expect(again.after).toBe(again.before);
     // The answer itself, and nothing that followed from it.
     expect(again.entries).toBe(1);
@@ -167,7 +168,7 @@ describe.each([...BY_ID])('whatever is asked of %s', (id, documented) => {
         for (const { ask, draft } of steps) {
           const asked = BY_ID.get(ask) as Documented;
           const played = stage.play(asked, draft);
-          look(asked, draft, played);
+          look(asked, draft, played, world.seed === undefined);
           if (ask === id) statuses.add(played.response.status);
         }
       }),

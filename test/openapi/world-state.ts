@@ -3,6 +3,9 @@ import type { Platform } from '../../src/platform/platform.ts';
 
 const WHOLE = { depth: Infinity, maxArrayLength: null, maxStringLength: null, compact: true };
 
+/** What only numbers the choices that are to come, so that nobody can tell. */
+const DRAWN = /\breads: \d+,?/g;
+
 /**
  * Everything of a world that a request may change, as text: what the systems keep, and what is due
  * to happen. The journal is not in it, since every answer is written there.
@@ -13,5 +16,6 @@ const WHOLE = { depth: Infinity, maxArrayLength: null, maxStringLength: null, co
 export function worldState({ world }: Platform): string {
   const { slots, bands, timeline } = world;
   const { pending, nextAtMs } = timeline;
-  return inspect({ slots, bands: bands.changes.length, pending, nextAtMs }, WHOLE);
+  const shown = { slots, bands: bands.changes.length, pending, nextAtMs };
+  return inspect(shown, WHOLE).replaceAll(DRAWN, '');
 }

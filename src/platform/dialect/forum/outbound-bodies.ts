@@ -52,6 +52,7 @@ export const contactForm = z.strictObject({
   disposition_code: z.string().optional(),
   custom_attributes: z.record(z.string(), z.string()),
 });
+z.globalRegistry.add(contactForm, { id: 'Contact' });
 
 /** What a batch is answered with: what became of each contact, in the order of the request. */
 export const batchForm = z.strictObject({
@@ -66,6 +67,7 @@ export const batchForm = z.strictObject({
     }),
   ),
 });
+z.globalRegistry.add(batchForm, { id: 'ContactBatch' });
 
 /** What a body asks for. */
 export function writeOf(body: ContactBody): ContactWrite {

@@ -6,6 +6,7 @@ import { type Draft, draftsFor } from './drafts.ts';
 import { type Documented, isFor, OPERATIONS } from './operations.ts';
 import { type Played, type Setting, Stage } from './stage.ts';
 import { recordTraffic, type Traffic } from './traffic.ts';
+import { valuesOf } from './values-of.ts';
 
 const SEED_MAX = 0x7fffffff;
 const RUNS = 100;
@@ -142,6 +143,16 @@ function stepOf(documented: Documented): fc.Arbitrary<Step> {
   return drafts.map((draft) => ({ ask: operationId, draft }));
 }
 
+/** What a draft is like with which nothing is wrong. */
+const GOOD = {
+  who: 'client',
+  query: {},
+  queryRest: '',
+  ifMatch: undefined,
+  key: undefined,
+  unreadable: undefined,
+} as const;
+
 /** Requests for an operation among others that may concern the same things. */
 function stepsFor(documented: Documented): fc.Arbitrary<Step[]> {
   const homes = homesOf(documented);
@@ -154,7 +165,16 @@ function stepsFor(documented: Documented): fc.Arbitrary<Step[]> {
     { weight: 2, arbitrary: fc.constantFrom(...kin).chain(stepOf) },
     { weight: 1, arbitrary: fc.constantFrom(...others).chain(stepOf) },
   );
-  return fc.array(step, { minLength: 1, maxLength: STEPS_MAX });
+  const steps = fc.array(step, { minLength: 1, maxLength: STEPS_MAX });
+  const [maker] = OPERATIONS.filter(
+    ({ method, template }) => method === 'POST' && documented.template.startsWith(`${template}/{`),
+  );
+  if (maker?.body === undefined) return steps;
+  // What is made nowhere else would hardly ever be there to be asked for.
+  const making = fc
+    .tuple(stepOf(maker), valuesOf(maker.body))
+    .map(([{ ask, draft }, body]): Step => ({ ask, draft: { ...draft, ...GOOD, body } }));
+  return fc.tuple(making, steps).map(([first, rest]) => [first, ...rest]);
 }
 
 describe.each([...BY_ID])('whatever is asked of %s', (id, documented) => {

@@ -9,6 +9,7 @@ const MAY_IMPORT = {
   'src/choice': ['src/choice', 'zod'],
   'src/machine': ['src/machine', 'xstate'],
   'src/platform': ['src/platform', 'src/machine', 'src/choice', 'src/time', 'zod'],
+  'src/openapi': ['src/openapi', 'src/platform', 'src/choice', 'src/time', 'zod'],
   'src/history': ['src/history', 'src/choice', 'src/time', 'zod'],
   'src/oracle': [
     'src/oracle',

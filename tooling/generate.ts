@@ -7,6 +7,7 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import { planSchema } from '../src/choice/plan-schema.ts';
 import { SHIPPED_SEARCH } from '../src/cli/collections-command.ts';
+import { openApiText } from '../src/cli/openapi-command.ts';
 import { tryStrategies } from '../src/cli/trial-command.ts';
 import { renderTrialMarkdown } from '../src/report/formats/render-trial-markdown.ts';
 import { reportSchema } from '../src/report/read-report.ts';
@@ -40,6 +41,7 @@ const rows = await tryStrategies(SHIPPED_SEARCH, () => undefined);
 const files = new Map([
   ['schema/plan.schema.json', schemaText(planSchema, 'A plan of a Stalemate run')],
   ['schema/report.schema.json', schemaText(reportSchema, 'A Stalemate race report')],
+  ['schema/openapi.json', openApiText()],
   filled('README.md', {
     trial: renderTrialMarkdown(rows),
     routes: routesTable(),

@@ -6,7 +6,16 @@ import { DEFAULT_SETTINGS } from '../src/platform/settings.ts';
 import { table } from './tables.ts';
 
 /** The commands that a person gives, in the order in which they are needed. */
-const COMMANDS = ['check', 'trial', 'replay', 'export', 'serve', 'collections', 'doctor'];
+const COMMANDS = [
+  'check',
+  'trial',
+  'replay',
+  'export',
+  'serve',
+  'collections',
+  'openapi',
+  'doctor',
+];
 
 /** What `--help` says of every command, each under a heading of its own. */
 export function commandsText(): string {

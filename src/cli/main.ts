@@ -126,6 +126,14 @@ function program(): Command {
     });
 
   root
+    .command('openapi')
+    .description("print the platform's routes as an OpenAPI 3.1 document")
+    .option('--out <file>', 'a file instead of standard output')
+    .action(async (options) => {
+      exitCode = (await import('./openapi-command.ts')).openApiCommand(options);
+    });
+
+  root
     .command('doctor')
     .description('look whether everything that is needed is here')
     .action(async () => {

@@ -18,7 +18,7 @@ export interface Refusal {
 
 const ERROR_SHAPE = CATALOGUE['platform.error-shape'];
 
-/** The general name of a status, as the seed's two short bodies have it. */
+/** As the seed's two short bodies have them, and RFC 9110 §15 and RFC 6585 the rest. */
 const TITLES: Readonly<Record<number, string>> = {
   400: 'Bad Request',
   401: 'Unauthorized',
@@ -35,6 +35,11 @@ const TITLES: Readonly<Record<number, string>> = {
   503: 'Service Unavailable',
 };
 
+/** The general name of a status. */
+export function titleOf(status: number): string {
+  return TITLES[status] ?? 'Error';
+}
+
 /**
  * The body of a refusal: the vendor's full ErrorBody, or, where `platform.error-shape` says so, one
  * of the two shorter ones that seed 000 quotes, in which the distinct code is lost.
@@ -49,7 +54,7 @@ export function errorBody(
   nth: number,
 ): Json {
   const { status, code, message, field } = refusal;
-  const title = TITLES[status] ?? 'Error';
+  const title = titleOf(status);
   switch (choices.draw(ERROR_SHAPE, principal, nth)) {
     case 1:
       return { code: title.toLowerCase().replaceAll(' ', '_'), message };

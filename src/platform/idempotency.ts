@@ -4,6 +4,8 @@ import type { World } from './world.ts';
 
 /** The longest key that is taken (draft-ietf-httpapi-idempotency-key-header-07 leaves it open). */
 export const KEY_LENGTH_MAX = 255;
+/** The header that carries a key unless a route has one of its own. */
+export const DEFAULT_KEY_HEADER = 'idempotency-key';
 const COMMIT_LAG = CATALOGUE['idempotency.commit-lag'];
 /** Visible ASCII and space, as a header value may hold. */
 const BARE = /^[\x20-\x7e]+$/;

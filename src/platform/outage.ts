@@ -4,7 +4,8 @@ import { RULES } from './rules.ts';
 import type { World } from './world.ts';
 
 const OUTAGE = CATALOGUE['platform.outage'];
-const DOWN = refuse({
+/** The refusal of everything while a platform is down. */
+export const DOWN = refuse({
   rule: RULES['platform.down'],
   status: 503,
   code: 'service.unavailable',

@@ -3,7 +3,7 @@ import { type Principal, type Scope, Tokens } from './auth.ts';
 import type { BandChange } from './bands.ts';
 import { forumDialect } from './dialect/forum/forum.ts';
 import { errorBody } from './errors.ts';
-import { IdempotencyStore, isKey, KEY_LENGTH_MAX } from './idempotency.ts';
+import { DEFAULT_KEY_HEADER, IdempotencyStore, isKey, KEY_LENGTH_MAX } from './idempotency.ts';
 import type { Journal, Snapshot } from './journal.ts';
 import type { Json, PlatformRequest, PlatformResponse } from './message.ts';
 import { Outages } from './outage.ts';
@@ -26,7 +26,6 @@ import { createWorld, type World, type WorldOptions } from './world.ts';
 
 const PRINCIPALS_MAX = 10_000;
 const NOBODY = 'anonymous';
-const KEY_HEADER = 'idempotency-key';
 const KEY_FAULT = `must be 1 to ${KEY_LENGTH_MAX} visible ASCII characters, quoted where that is the rule`;
 const matchForum = createRouter(forumDialect);
 const FORUM_SCOPES: ReadonlySet<Scope> = new Set(forumDialect.routes.map(({ scope }) => scope));
@@ -189,7 +188,7 @@ export class Platform {
     const { headers } = request;
     const { name, account } = asking;
     const call = { world, params, query: query.value, body: body.value, headers, principal: name };
-    const { operation, writes, keyHeader = KEY_HEADER, keyCountsFrom } = route;
+    const { operation, writes, keyHeader = DEFAULT_KEY_HEADER, keyCountsFrom } = route;
     const { settings } = world;
     const key = writes ? headers[keyHeader] : undefined;
     if (key === undefined || settings.keysIgnoredBy.includes(operation)) return route.run(call);

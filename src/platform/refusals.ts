@@ -62,9 +62,28 @@ export type InputReading =
 
 const NOTHING: InputReading = { kind: 'value', value: undefined };
 
+const UNNAMEABLE: InputReading = {
+  kind: 'refusal',
+  answer: invalid('__proto__', 'is no name that a field can have'),
+};
+
+/**
+ * Whether a field anywhere in a body is called `__proto__`. A schema passes over such a field without
+ * a word, so that what a client sent would be lost.
+ */
+function namesPrototype(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  for (const name in value) {
+    if (name === '__proto__' || namesPrototype((value as Record<string, unknown>)[name]))
+      return true;
+  }
+  return false;
+}
+
 /** Reads a body by the route's schema. No body counts as an empty object. */
 export function readBody(route: Route, body: unknown): InputReading {
   if (route.body === undefined) return NOTHING;
+  if (namesPrototype(body)) return UNNAMEABLE;
   return readInput(route.body, body === undefined ? {} : body, 'body');
 }
 

@@ -3,7 +3,7 @@ import type { Provenance } from '../choice/provenance.ts';
 import type { Answer } from './answer.ts';
 import type { Scope } from './auth.ts';
 import type { Snapshot } from './journal.ts';
-import type { Headers } from './message.ts';
+import type { Headers, Json } from './message.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { World } from './world.ts';
 
@@ -30,6 +30,19 @@ export interface Concern<Concerned = unknown> {
   look(world: World, concerned: Concerned): Snapshot;
 }
 
+/** The form of an answer that is not JSON: `audio/wav`. */
+export interface MediaForm {
+  readonly mediaType: string;
+}
+
+/** The form of an answer: of its JSON, of something else, or `null` where it has no body. */
+export type AnswerForm = z.ZodType | MediaForm | null;
+
+/** Whether an answer is something other than JSON. */
+export function isMedia(form: AnswerForm): form is MediaForm {
+  return form !== null && 'mediaType' in form;
+}
+
 /** One route of a dialect. */
 export interface Route {
   /** Dotted: `recording.start`. */
@@ -51,8 +64,17 @@ export interface Route {
   readonly query?: z.ZodType;
   /** The form of the body; without one, a body is ignored. */
   readonly body?: z.ZodType;
-  /** The forms of what a success answers, by status; `null` where it has no body. */
-  readonly answers: Readonly<Record<number, z.ZodType | null>>;
+  /** A body that it takes, as documents show one; nothing unless told. */
+  readonly example?: Json;
+  /** Whether it heeds `If-Match`, and so may refuse as the settings of a world have it. */
+  readonly conditional?: boolean;
+  /** The forms of what a success answers, by status. */
+  readonly answers: Readonly<Record<number, AnswerForm>>;
+  /**
+   * The headers that a success carries beside those of every answer, in lower case, with what each of
+   * them says, and whether only some successes carry it; none unless told.
+   */
+  readonly answerHeaders?: Readonly<Record<string, string | { readonly sometimes: string }>>;
   /** The statuses that it may refuse with beside those that every route has. */
   readonly refusals: readonly number[];
   /** What the route does, in one sentence. */

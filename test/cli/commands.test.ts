@@ -25,6 +25,7 @@ describe('stalemate', () => {
       'export',
       'serve',
       'collections',
+      'openapi',
       'doctor',
     ]) {
       expect(out).toContain(command);

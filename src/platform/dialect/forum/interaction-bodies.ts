@@ -112,6 +112,7 @@ export const interactionForm = z.strictObject({
     }),
   ),
 });
+z.globalRegistry.add(interactionForm, { id: 'Interaction' });
 
 const INTERACTION_STATES: Readonly<Record<ConversationState, string>> = {
   alerting: 'alerting',

@@ -53,13 +53,17 @@ const ON_INTERACTION = {
   concerns: THE_CAPTURES,
 } as const;
 
+const INTERACTION_TAG = { etag: 'The version of the interaction, as a strong entity tag.' };
+
 /** What every route that starts a second capture is. Its key counts from the end of the call on. */
 const RE_RECORD = {
   ...ON_INTERACTION,
   method: 'POST',
   scope: 'recording:write',
   writes: true,
-  refusals: [404, 409, 412, 428],
+  conditional: true,
+  answerHeaders: INTERACTION_TAG,
+  refusals: [404, 409],
   keyCountsFrom: (world: World, params: Params) => interactionAt(world, params)?.endedAtMs,
 } as const;
 
@@ -74,6 +78,7 @@ export const interactionRoutes: readonly Route[] = [
     writes: false,
     says: 'shows an interaction with what the metadata claim of its recordings, and its version as ETag',
     answers: { 200: interactionForm },
+    answerHeaders: INTERACTION_TAG,
     refusals: [404],
     run: (call) => onInteraction(call, showInteraction),
   },
@@ -105,8 +110,10 @@ export const interactionRoutes: readonly Route[] = [
     writes: true,
     body: annotationsBody,
     says: 'merges annotations into those of the interaction',
+    conditional: true,
     answers: { 200: interactionForm },
-    refusals: [404, 409, 412, 428],
+    answerHeaders: INTERACTION_TAG,
+    refusals: [404, 409],
     run: (call) => onInteraction(call, annotate),
   },
   {
@@ -118,8 +125,10 @@ export const interactionRoutes: readonly Route[] = [
     writes: true,
     body: propertiesBody,
     says: 'replaces the properties of the interaction, in the CXone shape',
+    conditional: true,
     answers: { 200: propertiesBody },
-    refusals: [404, 409, 412, 428],
+    answerHeaders: INTERACTION_TAG,
+    refusals: [404, 409],
     run: (call) => onInteraction(call, putProperties),
   },
   {
@@ -131,7 +140,8 @@ export const interactionRoutes: readonly Route[] = [
     scope: 'recording:view',
     writes: false,
     says: 'sends the WAV file of a recording as it is stored',
-    answers: { 200: null },
+    answers: { 200: { mediaType: 'audio/wav' } },
+    answerHeaders: { [CHECKSUM_HEADER]: { sometimes: 'The SHA-256 of what was captured.' } },
     refusals: [404],
     run: (call) => onInteraction(call, sendMedia),
   },

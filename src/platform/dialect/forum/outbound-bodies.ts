@@ -53,6 +53,7 @@ export const contactForm = z.strictObject({
   disposition_code: z.string().optional(),
   custom_attributes: z.record(z.string(), z.string()),
 });
+z.globalRegistry.add(contactForm, { id: 'Contact' });
 
 /** What a batch is answered with: what became of each contact, in the order of the request. */
 export const batchForm = z.strictObject({
@@ -67,6 +68,7 @@ export const batchForm = z.strictObject({
     }),
   ),
 });
+z.globalRegistry.add(batchForm, { id: 'ContactBatch' });
 
 /** What a body asks for. */
 export function writeOf(body: ContactBody): ContactWrite {

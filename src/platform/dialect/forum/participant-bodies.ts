@@ -63,6 +63,7 @@ export const participantForm = z.strictObject({
   conversationId: z.string(),
   attributes: attributesShown,
 });
+z.globalRegistry.add(participantForm, { id: 'Participant' });
 
 /** Of two states of the attributes, the one that an answer shows. */
 export type Shown = 'view' | 'truth';

@@ -40,6 +40,10 @@ const THE_PARTICIPANT: Concern<ParticipantPlace> = {
   look: participantSnapshot,
 };
 
+const PARTICIPANT_TAG = {
+  etag: "The version of the participant's attributes, as a strong entity tag.",
+};
+
 /** Participants and their attributes. */
 export const participantRoutes: readonly Route[] = [
   {
@@ -49,6 +53,9 @@ export const participantRoutes: readonly Route[] = [
     scope: 'conversation:write',
     writes: true,
     body: conversationPatchBody,
+    example: { participants: [{ id: 'caller', attributes: { disposition: 'resolved' } }] },
+    conditional: true,
+    answerHeaders: { etag: 'The version of the conversation, as a strong entity tag.' },
     says: "sets attributes of participants; If-Match is held against the conversation's version",
     provenance: NAMED_IN_THE_SEED,
     resource: 'conversationId',
@@ -63,6 +70,7 @@ export const participantRoutes: readonly Route[] = [
     path: PARTICIPANT,
     scope: 'conversation:view',
     writes: false,
+    answerHeaders: PARTICIPANT_TAG,
     says: 'shows a participant with the version of its attributes as ETag',
     provenance: NAMED_IN_THE_SEED,
     resource: 'participantId',
@@ -78,6 +86,9 @@ export const participantRoutes: readonly Route[] = [
     scope: 'conversation:write',
     writes: true,
     body: participantPatchBody,
+    example: { attributes: { disposition: 'resolved' } },
+    conditional: true,
+    answerHeaders: PARTICIPANT_TAG,
     says: "sets attributes of a participant; If-Match is held against the participant's version",
     provenance: NAMED_IN_THE_SEED,
     resource: 'participantId',

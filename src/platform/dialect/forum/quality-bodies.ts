@@ -17,6 +17,7 @@ export const exportBody = z.strictObject({
   end_date: moment,
   filter: z.strictObject({ channel: z.enum(CHANNELS).optional() }).default({}),
 });
+z.globalRegistry.add(exportBody, { id: 'ExportCreate' });
 
 const STATES = ['QUEUED', 'IN_PROGRESS', 'COMPLETED', 'FAILED', 'CANCELLED'] as const;
 const ANY_STATE = `(?:${STATES.join('|')})`;
@@ -42,6 +43,7 @@ export const exportForm = z.strictObject({
   filter: z.strictObject({ channel: z.enum(CHANNELS).optional() }),
   createdTime: z.iso.datetime(),
 });
+z.globalRegistry.add(exportForm, { id: 'Export' });
 
 /** A page of a list of exports as it is answered. */
 export const exportListForm = z.strictObject({
@@ -49,6 +51,7 @@ export const exportListForm = z.strictObject({
   pageSize: z.number().int(),
   pageNumber: z.number().int(),
 });
+z.globalRegistry.add(exportListForm, { id: 'ExportList' });
 
 /** How reads spell the states of an export (seed 003: `IN_PROGRESS`, `COMPLETED`, `FAILED`). */
 export const EXPORT_SPELLING: Readonly<Record<ExportState, (typeof STATES)[number]>> = {

@@ -20,6 +20,7 @@ export const startBody = z.strictObject({
     })
     .default({ tags: [], format: 'wav' }),
 });
+z.globalRegistry.add(startBody, { id: 'RecordingStart' });
 
 /** A recording as it is answered. */
 export const recordingForm = z.strictObject({
@@ -31,9 +32,11 @@ export const recordingForm = z.strictObject({
   requestedTime: z.iso.datetime(),
   startTime: z.iso.datetime().optional(),
 });
+z.globalRegistry.add(recordingForm, { id: 'Recording' });
 
 /** A list of recordings as it is answered. */
 export const recordingListForm = z.strictObject({ entities: z.array(recordingForm) });
+z.globalRegistry.add(recordingListForm, { id: 'RecordingList' });
 
 /** A conversation as it is answered. */
 export const conversationForm = z.strictObject({
@@ -44,6 +47,7 @@ export const conversationForm = z.strictObject({
   ivrCompletedTime: z.iso.datetime().optional(),
   endTime: z.iso.datetime().optional(),
 });
+z.globalRegistry.add(conversationForm, { id: 'Conversation' });
 
 /**
  * How reads spell the states of a recording. A recording that is still stopping reads as stopped:

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Plan } from '../../src/choice/plan.ts';
 import { readPlan } from '../../src/choice/plan-schema.ts';
+import type { Settings } from '../../src/platform/settings.ts';
+import { settingsSchema } from '../../src/platform/settings-schema.ts';
 import { readSource } from '../choice-source.ts';
 import { createFixtures } from '../fixtures.ts';
 import { SESSIONS_FULL } from '../platform-handler.ts';
@@ -37,6 +39,7 @@ const newSession = z
     seed: z.int().optional(),
     plan: z.unknown().optional(),
     preset: z.string().optional(),
+    settings: settingsSchema.optional(),
     fixtures: z
       .strictObject({
         conversations: z.int().min(1).max(CONVERSATIONS_MAX),
@@ -66,7 +69,7 @@ export function createSessionOperations(parts: SessionParts): AdminOperation[] {
     adminOperation({
       method: 'POST',
       path: '/sessions',
-      says: 'creates a session: {id?, scenario?, clock?, seed? | plan? | preset?, fixtures?}',
+      says: 'creates a session: {id?, scenario?, clock?, seed? | plan? | preset?, settings?, fixtures?}',
       body: newSession,
       run: ({ body, origin }) => create(parts, body ?? {}, origin),
     }),
@@ -140,7 +143,13 @@ async function create(
     return refused(409, 'session.exists', message, 'id');
   }
   if (sessions.full) return { kind: 'refused', fault: SESSIONS_FULL };
-  const session = sessions.make(id, { scenario, clock, source: reading.source, fixtures });
+  const session = sessions.make(id, {
+    scenario,
+    clock,
+    source: reading.source,
+    platform: asked.settings as Partial<Settings> | undefined,
+    fixtures,
+  });
   sessions.add(session);
   return answer(describeNew(session, origin), 201);
 }

@@ -1,0 +1,5 @@
+import type { SystemDriver } from '../contract-driver.ts';
+import { voice } from './voice.ts';
+
+/** The systems with a contract collection, in the order in which they are listed. */
+export const CONTRACT_DRIVERS: readonly SystemDriver[] = [voice];

@@ -6,6 +6,7 @@ import { errorBody } from './errors.ts';
 import { IdempotencyStore, isKey, KEY_LENGTH_MAX } from './idempotency.ts';
 import type { Journal, Snapshot } from './journal.ts';
 import type { Json, PlatformRequest, PlatformResponse } from './message.ts';
+import { Outages } from './outage.ts';
 import {
   invalid,
   keyAnswer,
@@ -50,6 +51,7 @@ export class Platform {
   readonly world: World;
   readonly #tokens: Tokens;
   readonly #idempotency: IdempotencyStore;
+  readonly #outages = new Outages();
   readonly #counts = new Map<string, Counts>();
   #answers = 0;
   #tokenAnswers = 0;
@@ -105,6 +107,8 @@ export class Platform {
     if (isTokenPath(request.path)) return this.#handleToken(request);
     const n = ++this.#answers;
     const correlationId = FIRST_IDS[n] ?? correlation('0', n);
+    const down = this.#outages.refusal(this.world);
+    if (down !== undefined) return this.#finish(down, nothingKnown(correlationId));
     const match = matchForum(request.method, request.path);
     if (match.kind === 'none') {
       const answer = refuse({

@@ -55,6 +55,10 @@ export const RULES = defineRules({
     says: 'A body of another form than the route takes answers 400 and names the field.',
     provenance: norm('RFC 9110 §15.5.1'),
   },
+  'platform.down': {
+    says: 'While the platform is down every request answers 503 and nothing is carried out.',
+    provenance: norm('RFC 9110 §15.6.4'),
+  },
   'throttle.refused': {
     says: 'A principal over its rate gets 429 with Retry-After; nothing happens.',
     provenance: vendor('rate limits'),

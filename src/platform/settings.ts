@@ -7,6 +7,8 @@ export interface Settings {
   readonly staleWrite: 409 | 412 | 400;
   /** What a conditional route makes of no `If-Match`: the last write wins, 428, or a conflict. */
   readonly missingIfMatch: 'last-write-wins' | 'required' | 'conflict';
+  /** Whether the platform may go down for a while, by choice. */
+  readonly outages: boolean;
   /** Whether a missing scope is answered 409 like a conflict; only the journal tells (seed 004). */
   readonly maskForbidden: boolean;
   /** The operations that do not heed their idempotency key. */
@@ -23,6 +25,7 @@ export interface Settings {
 export const DEFAULT_SETTINGS: Settings = {
   staleWrite: 409,
   missingIfMatch: 'last-write-wins',
+  outages: false,
   maskForbidden: false,
   keysIgnoredBy: [],
   idempotencyTtlMs: 86_400_000,

@@ -1,4 +1,5 @@
 import type { Operation } from '../../history/operation.ts';
+import type { Snapshot } from '../../platform/journal.ts';
 import type { WrittenEntry } from '../../platform/written-entry.ts';
 import type { ReportedRun } from '../../report/race-report.ts';
 import { circledNumber } from '../../report/terminal/circled-number.ts';
@@ -56,13 +57,12 @@ function stepSentence({ what, resource, rule, before, after }: WrittenEntry): st
   const because = `(rule ${code(rule)})`;
   const name = code(resource);
   if (before === undefined || after === undefined) return `${name}: ${plain(what)} ${because}.`;
-  const freed = before.lock !== null && after.lock === null && what !== 'lock';
-  const lock = freed ? ', and the capture lock is free' : '';
-  if (what === 'lock') return `the capture lock of ${name} is released ${because}.`;
-  if (before.resource !== after.resource) {
-    return `\`${after.resource}\` is started by default and takes the capture lock ${because}.`;
+  if (what === 'lock') return `the lock of ${name} is released ${because}.`;
+  const lock = lockChange(before, after);
+  if (before.resource !== after.resource && after.resource !== null) {
+    return `${code(after.resource)} begins as *${after.truth}*${lock} ${because}.`;
   }
-  if (resource === after.resource) {
+  if (resource === after.resource && before.truth !== after.truth) {
     return `${name} goes from *${before.truth}* to *${after.truth}*${lock} ${because}.`;
   }
   if (before.around !== after.around) {
@@ -70,7 +70,14 @@ function stepSentence({ what, resource, rule, before, after }: WrittenEntry): st
     const meaning = node ? ': the IVR node has completed' : '';
     return `${name} goes from *${before.around}* to *${after.around}*${meaning}${lock} ${because}.`;
   }
-  return `${name} becomes *${plain(what)}*${lock} ${because}.`;
+  return `${name}: *${plain(what)}*${lock} ${because}.`;
+}
+
+function lockChange(before: Snapshot, after: Snapshot): string {
+  if (before.lock === after.lock) return '';
+  return after.lock === null
+    ? ', and the lock is free'
+    : `, and ${code(after.lock)} takes the lock`;
 }
 
 /** Reads that change later than the truth did. */

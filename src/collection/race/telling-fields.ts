@@ -3,7 +3,17 @@ import { type Check, quoted } from '../check-script.ts';
 
 /** The fields by which one answer is known from another, for each kind of body. */
 const REFUSAL = ['code', 'message'] as const;
-const RESOURCE = ['id', 'state', 'recordingState', 'tags'] as const;
+const RESOURCE = [
+  'id',
+  'state',
+  'status',
+  'contact_status',
+  'recordingState',
+  'tags',
+  'attributes',
+] as const;
+/** Those of each entry of a list. */
+const LISTED = ['id', 'state', 'status', 'tags'] as const;
 /** Values that are longer as JSON than this are broken into lines. */
 const LINE_LENGTH_MAX = 80;
 
@@ -19,7 +29,7 @@ export function bodyChecks(status: number, body: Json | undefined): Check[] {
   if (!isRecord(body)) return [wholeBody(body)];
   if (status >= 400) return [refusal(body)];
   const { entities } = body;
-  if (Array.isArray(entities)) return [listed(entities)];
+  if (Array.isArray(entities)) return [listed(entities, body)];
   return [included('says what it is', pick(body, RESOURCE), body.state, body)];
 }
 
@@ -45,17 +55,17 @@ function included(
   };
 }
 
-function listed(entities: readonly Json[]): Check {
-  const shown = entities.map((entity) =>
-    isRecord(entity) ? pick(entity, ['id', 'state', 'tags']) : entity,
-  );
-  const states = entities.map((entity) =>
-    isRecord(entity) ? `${entity.id} ${entity.state}` : JSON.stringify(entity),
-  );
+function listed(entities: readonly Json[], body: Json): Check {
+  const records = entities.filter(isRecord);
+  const names = LISTED.filter((name) => records.every((record) => record[name] !== undefined));
+  if (records.length < entities.length || names.length === 0) return wholeBody(body);
+  const shown = records.map((record) => pick(record, names));
+  const states = shown.map(({ id, state, status }) => `${id} ${state ?? status ?? ''}`.trimEnd());
+  const fields = names.join(', ');
   return {
-    name: `shows ${states.length === 0 ? 'no recording' : states.join(', ')}`,
+    name: `shows ${states.length === 0 ? 'nothing' : states.join(', ')}`,
     asserts: [
-      'const shown = pm.response.json().entities.map(({ id, state, tags }) => ({ id, state, tags }));',
+      `const shown = pm.response.json().entities.map(({ ${fields} }) => ({ ${fields} }));`,
       ...spread('pm.expect(shown).to.eql(', literal(shown), ');'),
     ],
   };

@@ -20,16 +20,16 @@ export interface BandRow {
   readonly segments: readonly BandSegment[];
 }
 
-/** More recordings than a picture has room for are left out. */
-const RECORDINGS_MAX = 6;
+/** More resources than a picture has room for are left out. */
+const RESOURCES_MAX = 6;
 const ENDED = 'ended';
 
-/** The bands of a run as rows: truth and reads of each recording, then the lock of each conversation. */
+/** The bands of a run as rows: truth and reads of each resource, then each lock. */
 export function bandRows({ bands, journal }: ReportedRun): BandRow[] {
-  const recordings = resourcesWith(bands, 'truth').slice(0, RECORDINGS_MAX);
-  const conversations = resourcesWith(bands, 'lock');
+  const resources = resourcesWith(bands, 'truth').slice(0, RESOURCES_MAX);
+  const locked = resourcesWith(bands, 'lock');
   const rows: BandRow[] = [];
-  for (const resource of recordings) {
+  for (const resource of resources) {
     const of = (band: BandChange['band']) =>
       bands.filter((change) => change.resource === resource && change.band === band);
     const truth = of('truth');
@@ -37,7 +37,7 @@ export function bandRows({ bands, journal }: ReportedRun): BandRow[] {
     const reads = segmentsOf(of('view'), (value) => [spellRead(truth[0]?.machine ?? '', value)]);
     rows.push({ resource, band: 'reads', segments: withUnseen(truth[0]?.atMs, reads) });
   }
-  for (const resource of conversations) {
+  for (const resource of locked) {
     const changes = bands.filter(
       (change) => change.resource === resource && change.band === 'lock',
     );
@@ -76,7 +76,7 @@ function segmentsOf(
   return segments;
 }
 
-/** A recording that exists and that reads do not show is a span of its own. */
+/** A resource that exists and that reads do not show is a span of its own. */
 function withUnseen(fromMs: number | undefined, reads: BandSegment[]): BandSegment[] {
   const toMs = reads[0]?.fromMs ?? Number.POSITIVE_INFINITY;
   if (fromMs === undefined || fromMs >= toMs) return reads;

@@ -17,7 +17,7 @@ export function lastWord({ client, status, because, atMs }: ClientReport): strin
   return `${client} ${SAYS[status]} at ${formatMs(atMs)} ms${why}`;
 }
 
-/** What was true at a moment: each recording, each lock, and whether the call went on. */
+/** What was true at a moment: each resource, each lock, and whether the call went on. */
 function truthAt({ bands, journal }: ReportedRun, atMs: number): string[] {
   const truths = new Map<string, string>();
   const locks = new Map<string, string>();
@@ -31,7 +31,7 @@ function truthAt({ bands, journal }: ReportedRun, atMs: number): string[] {
     ...[...truths].map(([resource, value]) => `${resource} ${value}`),
     ...[...locks].map(([resource, value]) => `lock of ${resource} ${spellLock(value)}`),
   ];
-  if (call !== undefined) {
+  if (call?.machine === 'recording') {
     parts.push(call.around === 'ended' ? 'the call ended' : 'the call goes on');
   }
   return parts;

@@ -18,6 +18,17 @@ const MOODS: Readonly<Record<string, BandMood>> = {
   queued: 'moving',
   stopping: 'moving',
   uploading: 'moving',
+  processing: 'live',
+  connected: 'live',
+  dialing: 'moving',
+  ringing: 'moving',
+  'wrap-up': 'moving',
+  QUEUED: 'moving',
+  IN_PROGRESS: 'live',
+  CONNECTED: 'live',
+  DIALING: 'moving',
+  RINGING: 'moving',
+  WRAP_UP: 'moving',
 };
 
 /** The mood of a value of a truth or view band. */

@@ -4,9 +4,11 @@ import { CONVERSATION_KINDS } from './kinds/conversation.ts';
 import type { KindEntry } from './kinds/define-kinds.ts';
 import { NETWORK_KINDS } from './kinds/network.ts';
 import { OUTAGE_KINDS } from './kinds/outage.ts';
+import { OUTBOUND_KINDS } from './kinds/outbound.ts';
 import { PARTICIPANT_KINDS } from './kinds/participant.ts';
 import { PLATFORM_KINDS } from './kinds/platform.ts';
 import { RECORDING_KINDS } from './kinds/recording.ts';
+import { WEBHOOK_KINDS } from './kinds/webhook.ts';
 
 /**
  * The version of the model that a plan was made for. It changes when a kind is renamed, its range
@@ -26,6 +28,8 @@ const ENTRIES = {
   ...CLIENT_KINDS,
   ...OUTAGE_KINDS,
   ...PARTICIPANT_KINDS,
+  ...WEBHOOK_KINDS,
+  ...OUTBOUND_KINDS,
 };
 
 /** The name of a kind of choice. */

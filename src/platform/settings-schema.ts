@@ -7,15 +7,23 @@ const NAME_LENGTH_MAX = 100;
 /** A year; longer than any session. */
 const TTL_MS_MAX = 31_536_000_000;
 
+/** A number of anything; larger than any that makes sense. */
+const count = z.int().min(1).max(1_000_000);
+
 /** The form of each setting. A setting without one does not compile. */
 const FORMS: { readonly [Name in keyof Settings]: z.ZodType<Settings[Name]> } = {
   staleWrite: z.literal([409, 412, 400]),
   missingIfMatch: z.enum(['last-write-wins', 'required', 'conflict']),
+  outages: z.boolean(),
   maskForbidden: z.boolean(),
   keysIgnoredBy: z.array(z.string().min(1).max(NAME_LENGTH_MAX)).max(NAMES_MAX),
   idempotencyTtlMs: z.int().min(1).max(TTL_MS_MAX),
   replayStatus: z.enum(['stored', '200']),
   idempotencyKeySyntax: z.enum(['bare', 'strict']),
+  webhookAnswerMs: count,
+  webhookAttemptsMax: count,
+  requestsPerMinute: count.optional(),
+  requestsPerMinutePerCampaign: count.optional(),
 };
 
 /** Settings as a document has them: those that differ from {@link DEFAULT_SETTINGS}, by name. */

@@ -19,6 +19,14 @@ export interface Settings {
   readonly replayStatus: 'stored' | '200';
   /** Whether a key must be a quoted structured-field string (norm) or may be bare. */
   readonly idempotencyKeySyntax: 'bare' | 'strict';
+  /** An endpoint that has not answered 2xx within so many ms has failed; 300 unless told (seed 001). */
+  readonly webhookAnswerMs: number;
+  /** How often an event is sent before it is given up; 10 unless told (ours: some four minutes). */
+  readonly webhookAttemptsMax: number;
+  /** How many requests a token may make a minute (vendor: 300); no limit where `undefined`. */
+  readonly requestsPerMinute: number | undefined;
+  /** How many requests a campaign takes a minute, all tokens together; no limit where `undefined`. */
+  readonly requestsPerMinutePerCampaign: number | undefined;
 }
 
 /** The settings of a world for which nothing else is asked. */
@@ -31,4 +39,8 @@ export const DEFAULT_SETTINGS: Settings = {
   idempotencyTtlMs: 86_400_000,
   replayStatus: 'stored',
   idempotencyKeySyntax: 'bare',
+  webhookAnswerMs: 300,
+  webhookAttemptsMax: 10,
+  requestsPerMinute: undefined,
+  requestsPerMinutePerCampaign: undefined,
 };

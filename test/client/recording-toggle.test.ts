@@ -7,6 +7,7 @@ import { START_LATENCY } from '../../src/client/start-latency.ts';
 import { voiceOf } from '../../src/platform/voice/voice.ts';
 import { search } from '../../src/search/search.ts';
 import { simulate } from '../../src/search/simulate.ts';
+import { NO_WEBHOOKS } from '../../src/transport/webhooks.ts';
 
 const RUNS = 20_000;
 
@@ -61,6 +62,7 @@ describe('the resilient toggle', () => {
       random: () => 0.5,
       newKey: () => 'key',
       memory: createMemory(),
+      webhooks: NO_WEBHOOKS,
       task: { conversationId: 'conv-1', recordingSettings: { tags: ['t'], format: 'wav' } },
     };
     const outcome = await createRecordingToggle({ requestsMax: 5 })(tools);

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AnyStateMachine, createActor } from 'xstate';
 import { afterDelay, compile, next } from '../../src/machine/compile.ts';
+import { contactMachine } from '../../src/machine/contact.ts';
 import { conversationMachine } from '../../src/machine/conversation.ts';
+import { deliveryMachine } from '../../src/machine/delivery.ts';
 import { participantMachine } from '../../src/machine/participant.ts';
 import { recordingMachine } from '../../src/machine/recording.ts';
 import { Timeline } from '../../src/time/timeline.ts';
@@ -96,6 +98,8 @@ const machines: readonly (readonly [AnyStateMachine, readonly string[]])[] = [
     ['ANSWER', 'DTMF', 'OFFER', 'HOLD', 'RESUME', 'TRANSFER', 'HANG_UP', 'NOISE'],
   ],
   [participantMachine, ['TAKE', 'NOISE']],
+  [deliveryMachine, ['ACKNOWLEDGED', 'FAILED', 'RELEASE', 'DISCARD', 'NOISE']],
+  [contactMachine, ['DIAL', 'WITHDRAW', 'REINSTATE', 'NOISE']],
 ];
 
 describe.each(machines)('the table of $id', (machine, types) => {

@@ -1,7 +1,10 @@
 import type { Dialect } from '../../route.ts';
+import { CONTACT_SPELLING } from './outbound-bodies.ts';
+import { outboundRoutes } from './outbound-routes.ts';
 import { participantRoutes } from './participant-routes.ts';
 import { RECORDING_SPELLING } from './voice-bodies.ts';
 import { voiceRoutes } from './voice-routes.ts';
+import { webhookRoutes } from './webhook-routes.ts';
 
 /**
  * The routes that the seed documents name. They are a forum's words for real behaviour, not a
@@ -9,6 +12,6 @@ import { voiceRoutes } from './voice-routes.ts';
  */
 export const forumDialect: Dialect = {
   name: 'forum',
-  spelling: { recording: RECORDING_SPELLING },
-  routes: [...voiceRoutes, ...participantRoutes],
+  spelling: { recording: RECORDING_SPELLING, contact: CONTACT_SPELLING },
+  routes: [...voiceRoutes, ...participantRoutes, ...webhookRoutes, ...outboundRoutes],
 };

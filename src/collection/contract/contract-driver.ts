@@ -39,15 +39,31 @@ export type Step =
       readonly act: (platform: Platform) => void;
     };
 
+/** A stretch of time in which a machine moves by itself, with what is done in it. */
+export interface Course {
+  /** What happens, in half a sentence. */
+  readonly says: string;
+  /** The scenario of its session, if not that of the system. */
+  readonly scenario?: string;
+  readonly choices: readonly PlannedChoice[];
+  readonly steps: readonly Step[];
+}
+
 /** How one machine is walked. */
 export interface MachineDriver {
   readonly machine: AnyStateMachine;
   /** What of the journal's snapshots says in which state the walked resource is. */
   readonly seen: {
-    readonly field: 'truth' | 'around';
-    /** Its id, where others of its kind are about. */
+    readonly field: 'truth' | 'around' | 'lock';
+    /** The id that a snapshot must have, where others of its kind are about. */
     readonly resource?: string;
+    /** The states by what the field says, where it does not say them: `null`, and `*` for all else. */
+    readonly spelled?: Readonly<Record<string, string>>;
   };
+  /** The id by which the journal tells its steps. */
+  readonly subject: string;
+  /** What it does by itself, beside what walks make it do; nothing unless told. */
+  readonly courses?: readonly Course[];
   /** The events that making the session brings about, in order; none unless told. */
   readonly bySession?: readonly string[];
   /** The choices of every walk, which keep states apart that would else last no time. */

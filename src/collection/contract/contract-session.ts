@@ -28,6 +28,8 @@ export interface ContractSessionWish {
   readonly shown: StatusesShown;
   readonly choices?: readonly PlannedChoice[];
   readonly settings?: Partial<Settings>;
+  /** The scenario, if not that of the system. */
+  readonly scenario?: string;
 }
 
 /** How one request of a session differs from an ordinary one. */
@@ -50,7 +52,11 @@ export class ContractSession {
 
   constructor(wish: ContractSessionWish) {
     this.#wish = wish;
-    this.rehearsal = new Rehearsal(wish.driver, wish.choices, wish.settings);
+    this.rehearsal = new Rehearsal(
+      { ...wish.driver, scenario: wish.scenario ?? wish.driver.scenario },
+      wish.choices,
+      wish.settings,
+    );
   }
 
   /** A route by the name of its operation. */
@@ -140,7 +146,7 @@ export class ContractSession {
 
   /** All requests, from the making of the session to its removal. */
   get requests(): RequestDraft[] {
-    const { driver, says, settings } = this.#wish;
+    const { driver, says, settings, scenario = driver.scenario } = this.#wish;
     const { plan } = this.rehearsal.choices;
     const made = createSession(
       'Make a session',
@@ -149,7 +155,7 @@ export class ContractSession {
         `**The plan**\n\n${planLines(plan)}`,
       ]),
       {
-        scenario: driver.scenario,
+        scenario,
         clock: 'stepped',
         plan,
         ...(settings !== undefined && { settings }),

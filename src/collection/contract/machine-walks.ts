@@ -11,15 +11,17 @@ const WALKS_MAX = 100;
  * that was not taken yet, and ends where there is none ahead.
  *
  * @param transitions those that can be taken.
+ * @param wanted those that are to be taken.
  * @param begins the events that come first in every walk.
  * @throws {Error} if a transition cannot be reached.
  */
 export function walksOf(
   machine: AnyStateMachine,
   transitions: readonly MachineTransition[],
+  wanted: readonly MachineTransition[],
   begins: readonly string[] = [],
 ): Walk[] {
-  const left = new Set(transitions);
+  const left = new Set(wanted);
   const walks: Walk[] = [];
   while (left.size > 0 && walks.length < WALKS_MAX) {
     const start = begun(machine, transitions, begins);

@@ -1,13 +1,9 @@
-import type { JournalEntry } from '../../platform/journal.ts';
-import type { Json } from '../../platform/message.ts';
 import type { Route } from '../../platform/route.ts';
-import { writeOut } from '../../platform/written-entry.ts';
-import { checkScript, quoted } from '../check-script.ts';
 import type { FolderDraft, RequestDraft } from '../draft.ts';
 import { bodyChecks } from '../race/telling-fields.ts';
-import { SESSION } from '../session-requests.ts';
-import type { MachineDriver, SystemDriver } from './contract-driver.ts';
+import type { Course, MachineDriver, SystemDriver } from './contract-driver.ts';
 import { ContractSession } from './contract-session.ts';
+import { courseRequest, journalRequest, lastState, transitionsIn } from './journal-states.ts';
 import { type Walk, walksOf } from './machine-walks.ts';
 import type { StatusesShown } from './statuses-shown.ts';
 import { type MachineTransition, takenBy, transitionsOf, transitionWords } from './transitions.ts';
@@ -40,20 +36,63 @@ export function walkFolder(
   const odd = Object.keys(untaken).find((words) => !known.has(words));
   if (odd !== undefined) throw new Error(`${machine.id} has no transition ${odd}`);
   const possible = all.filter((one) => !Object.hasOwn(untaken, transitionWords(one)));
-  const walks = walksOf(machine, possible, bySession);
-  const requests = walks.flatMap((walk) => {
+  const stage = { driver: system, routes, shown };
+  const courses = (driver.courses ?? []).map((course) => goAlong(stage, driver, course, all));
+  const byItself = new Set(courses.flatMap(({ made }) => made));
+  const walkable = possible.filter((one) => isWalkable(driver, one));
+  const nobodys = possible.find((one) => !walkable.includes(one) && !byItself.has(one));
+  if (nobodys !== undefined) {
+    throw new Error(`${machine.id}: nobody says how to take ${transitionWords(nobodys)}`);
+  }
+  const left = walkable.filter((one) => !byItself.has(one));
+  const walks = walksOf(machine, walkable, left, bySession);
+  const walked = walks.flatMap((walk) => {
     const session = new ContractSession({
-      driver: system,
-      routes,
+      ...stage,
       says: `Walks ${machine.id}: ${walkWords(machine.config.initial as string, walk)}.`,
-      shown,
       choices: driver.choices,
     });
     goThrough(session, driver, walk);
     return session.requests;
   });
-  const taken = new Set(walks.flat());
+  const taken = new Set([...byItself, ...walks.flat()]);
+  const requests = [...walked, ...courses.flatMap((course) => course.requests)];
   return { folder: folderOf(machine.id, possible, requests), machine: machine.id, all, taken };
+}
+
+interface Stage {
+  readonly driver: SystemDriver;
+  readonly routes: readonly Route[];
+  readonly shown: StatusesShown;
+}
+
+/** Whether a walk can bring a transition about, which is not so for what only comes by itself. */
+function isWalkable(
+  { take, bySession = [] }: MachineDriver,
+  transition: MachineTransition,
+): boolean {
+  const name = takenBy(transition);
+  return transition.delayed || Object.hasOwn(take, name) || bySession.includes(name);
+}
+
+function goAlong(
+  stage: Stage,
+  driver: MachineDriver,
+  { says, choices, steps, scenario }: Course,
+  all: readonly MachineTransition[],
+) {
+  const { machine } = driver;
+  const session = new ContractSession({
+    ...stage,
+    says: `The course of ${machine.id} by itself: ${says}.`,
+    choices,
+    ...(scenario !== undefined && { scenario }),
+  });
+  for (const step of steps) session.take(step);
+  const { entries } = session.rehearsal.platform.journal;
+  const made = transitionsIn(driver, all, entries);
+  session.add(courseRequest(driver, entries, made));
+  return { made, requests: session.requests };
 }
 
 function folderOf(
@@ -95,15 +134,13 @@ function bringAbout(
   transition: MachineTransition,
 ): void {
   const name = takenBy(transition);
-  const steps = driver.take[name] ?? (transition.delayed ? [] : undefined);
-  if (steps === undefined) throw new Error(`${driver.machine.id}: nobody says how to ${name}`);
-  for (const step of steps) session.take(step);
+  for (const step of driver.take[name] ?? []) session.take(step);
   if (!transition.delayed) return;
   const { platform } = session.rehearsal;
   const written = platform.journal.written;
   for (let events = 0; events < EVENTS_MAX; events++) {
     const moved =
-      stateOf(driver, platform.journal.entries) !== transition.from ||
+      lastState(driver, platform.journal.entries) !== transition.from ||
       (transition.to === transition.from && platform.journal.written > written);
     if (moved || platform.nextAtMs === undefined) break;
     platform.advanceTo(platform.nextAtMs);
@@ -117,61 +154,7 @@ function expectState(
   expected: string,
   when: string,
 ): void {
-  const found = stateOf(driver, session.rehearsal.platform.journal.entries);
+  const found = lastState(driver, session.rehearsal.platform.journal.entries);
   if (found === expected) return;
   throw new Error(`${driver.machine.id} is ${found} ${when}, and was to be ${expected}`);
-}
-
-function stateOf(driver: MachineDriver, entries: readonly JournalEntry[]): string | undefined {
-  return statesIn(driver, entries).at(-1);
-}
-
-/** The states that a journal tells, each once in a row. The check in the collection does the same. */
-function statesIn(
-  { seen: { field, resource } }: MachineDriver,
-  entries: readonly JournalEntry[],
-): string[] {
-  return entries
-    .flatMap(({ before, after }) => [before, after])
-    .filter((one) => one !== undefined && (resource === undefined || one.resource === resource))
-    .map((one) => one?.[field] ?? null)
-    .filter((state): state is string => state !== null)
-    .filter((state, index, states) => state !== states[index - 1]);
-}
-
-function journalRequest(driver: MachineDriver, entries: readonly JournalEntry[]): RequestDraft {
-  const { field, resource } = driver.seen;
-  const states = statesIn(driver, entries);
-  const isIt = resource === undefined ? 'one' : `one && one.resource === ${quoted(resource)}`;
-  return {
-    name: `The journal of ${driver.machine.id}`,
-    description: `The truth, which reads do not tell: ${states.join(' → ')}.`,
-    method: 'GET',
-    path: `${SESSION}/journal`,
-    auth: 'none',
-    after: checkScript(
-      [
-        {
-          name: `it went ${states.join(' → ')}`,
-          asserts: [`pm.expect(states).to.eql([${states.map((one) => quoted(one)).join(', ')}]);`],
-        },
-      ],
-      [
-        'const { entries } = pm.response.json();',
-        'const snapshots = entries.flatMap(({ before, after }) => [before, after]);',
-        'const states = snapshots',
-        `  .filter((one) => ${isIt})`,
-        `  .map(({ ${field} }) => ${field})`,
-        '  .filter((state) => state !== null)',
-        '  .filter((state, index, all) => state !== all[index - 1]);',
-      ],
-    ),
-    examples: [{ status: 200, body: journalBody(entries) }],
-  };
-}
-
-function journalBody(entries: readonly JournalEntry[]): Json {
-  const body = { entries: entries.map(writeOut), written: entries.length };
-  // Snapshots have optional parts, which JSON leaves out.
-  return JSON.parse(JSON.stringify(body)) as Json;
 }

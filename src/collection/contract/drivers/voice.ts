@@ -38,6 +38,7 @@ const A_WHILE: Step = { kind: 'wait', ms: 10 };
 const recording: MachineDriver = {
   machine: recordingMachine,
   seen: { field: 'truth', resource: WALKED },
+  subject: WALKED,
   choices: [
     { kind: 'recording.start-lag', subject: WALKED, nth: 0, value: 300 },
     { kind: 'recording.stop-lag', subject: WALKED, nth: 0, value: 200 },
@@ -61,22 +62,43 @@ const recording: MachineDriver = {
   },
 };
 
+const LOOK = {
+  kind: 'request',
+  operation: 'conversation.get',
+  status: 200,
+  says: 'shows where the call is',
+} as const satisfies Step;
+
+/** A call that changes three times a second; after 4,667 ms it is on hold. */
+const RESTLESS = {
+  scenario: 'participant-attributes',
+  choices: [{ kind: 'conversation.step-rate', subject: CONVERSATION, nth: 0, value: 3 }],
+} as const;
+
+/** Looks at the call now and then, since one that nobody looks at pauses. */
+function looks(count: number): Step[] {
+  return Array.from({ length: count }, () => [{ kind: 'wait', ms: 950 } as const, LOOK]).flat();
+}
+
 const conversation: MachineDriver = {
   machine: conversationMachine,
   seen: { field: 'around' },
+  subject: CONVERSATION,
   bySession: ['ANSWER'],
   choices: [],
   arrive: [],
   take: { HANG_UP: [HANG_UP] },
-  look: {
-    kind: 'request',
-    operation: 'conversation.get',
-    status: 200,
-    says: 'shows where the call is',
-  },
+  look: LOOK,
+  courses: [
+    { ...RESTLESS, says: 'a call that moves three times a second', steps: looks(6) },
+    {
+      ...RESTLESS,
+      says: 'the same call, whose caller hangs up while on hold',
+      steps: [...looks(5), HANG_UP, LOOK],
+    },
+  ],
   untaken: {
     'alerting → ended by HANG_UP': 'every call of the mock is answered as it arrives',
-    'ivr → ivr by DTMF': 'no route and no event of the admin API presses a key',
   },
 };
 

@@ -21,6 +21,8 @@ export interface Part<Task> {
 export interface Scenario<Task = unknown> {
   /** In kebab-case, as typed on a command line. */
   readonly name: string;
+  /** The scenario whose task it gives under other conditions: what can do that can do this. */
+  readonly variantOf?: string;
   readonly title: string;
   /** What the person wants to achieve and what gets in the way. */
   readonly story: string;
@@ -43,6 +45,7 @@ export interface Scenario<Task = unknown> {
 export interface Strategy<Task = unknown> {
   /** In kebab-case, as typed on a command line. */
   readonly name: string;
+  /** Where it is tried. It can also be run in the variants of that scenario. */
   readonly scenario: string;
   readonly provenance: Provenance;
   /** What the advice promises, in a few words. */
@@ -51,4 +54,14 @@ export interface Strategy<Task = unknown> {
   readonly instead: string;
   /** A method, so that a strategy for one kind of task can stand in a list of strategies. */
   client(...tools: Parameters<Client<Task>>): ReturnType<Client<Task>>;
+}
+
+/** What one seed document is about: its scenarios, its advice, and a client that holds up. */
+export interface Story {
+  /** The first one is where the advice is tried; the others are its variants. */
+  readonly scenarios: readonly Scenario[];
+  /** The advice, in the order of the document. The verdicts are the harness's. */
+  readonly onTrial: readonly Strategy[];
+  /** Is to hold up where the advice does not, in every scenario. */
+  readonly resilient: Strategy;
 }

@@ -108,6 +108,7 @@ const CONTENDERS: readonly Worker[] = [
 export const participantAttributesContended: AttributesScenario = {
   ...participantAttributes,
   name: 'participant-attributes-contended',
+  variantOf: participantAttributes.name,
   title: 'Four workers patch one participant',
   story: `${participantAttributes.story} Here four workers write at once or one after the other; three of them have a say in the priority.`,
   parts: CONTENDERS,
@@ -118,6 +119,7 @@ export const participantAttributesContended: AttributesScenario = {
 export const participantAttributesCrashing: AttributesScenario = {
   ...participantAttributes,
   name: 'participant-attributes-crashing',
+  variantOf: participantAttributes.name,
   title: 'A worker that is killed while it patches a participant',
   story: `${participantAttributes.story} Here the worker may be killed at any request, and starts again with what it stored.`,
   crashes: true,
@@ -128,6 +130,7 @@ export const participantAttributesCrashing: AttributesScenario = {
 export const participantAttributesHostile: AttributesScenario = {
   ...participantAttributes,
   name: 'participant-attributes-hostile',
+  variantOf: participantAttributes.name,
   title: 'Attributes pushed to a call that never stands still',
   story: `${participantAttributes.story} Here the conversation changes ten times a second at the least, the participant twice, and the platform may go down for a while.`,
   settings: { outages: true },
@@ -153,6 +156,7 @@ const MASKED: Sometimes = byRule(
 export const participantAttributesMaskedScope: AttributesScenario = {
   ...participantAttributes,
   name: 'participant-attributes-masked-scope',
+  variantOf: participantAttributes.name,
   title: 'A missing scope that looks like a conflict',
   story: `${participantAttributes.story} Here the worker's token lacks the scope to write, and something on the way answers 409 in place of 403.`,
   settings: { maskForbidden: true },

@@ -10,7 +10,15 @@ import { renderFailure } from '../report/terminal/render-failure.ts';
 import { commandName } from './command-name.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { reportText, writeText } from './files.ts';
-import { findScenario, findStrategy, referenceTo, referenceToFile } from './find-subject.ts';
+import {
+  findScenario,
+  findStrategy,
+  RESILIENT,
+  referenceTo,
+  referenceToFile,
+  scenariosFor,
+  strategyNames,
+} from './find-subject.ts';
 import { runCheck } from './run-check.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
@@ -37,15 +45,15 @@ export async function checkCommand(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const terminal = createTerminal();
-  const client = referenceOf(options);
-  const chosen: readonly Scenario[] =
-    names.length === 0 ? scenarios : [...new Set(names)].map(findScenario);
+  const chosen = scenariosOf(names, options);
+  // Whether the client is there is known before any search begins.
+  const clients = chosen.map((scenario) => referenceOf(options, scenario));
   const outcomes: CheckOutcome[] = [];
   const startedAt = performance.now();
-  for (const scenario of chosen) {
+  for (const [index, scenario] of chosen.entries()) {
     const outcome = await runCheck({
       scenario,
-      client,
+      client: clients[index] as ClientReference,
       ...pick(options),
       signal,
       onProgress: ({ runs, runsMax }) =>
@@ -74,12 +82,27 @@ export function replayLines(reportPath: string): string[] {
   return [`${command} replay ${reportPath}`, `${command} export ${reportPath} --newman`];
 }
 
-function referenceOf({ client, strategy }: CheckOptions): ClientReference {
+/** The scenarios that were named, or else all that the strategy can be run in. */
+function scenariosOf(
+  names: readonly string[],
+  { client, strategy }: CheckOptions,
+): readonly Scenario[] {
   if (client !== undefined && strategy !== undefined) {
     throw new UsageError('give either --client FILE or --strategy NAME, not both');
   }
-  if (client !== undefined) return referenceToFile(client);
-  return referenceTo(findStrategy(strategy ?? 'resilient'));
+  if (names.length > 0) return [...new Set(names)].map(findScenario);
+  // Nothing in a file says what it is for; the first scenario is the one of the README.
+  if (client !== undefined) return scenarios.slice(0, 1);
+  const name = strategy ?? RESILIENT;
+  const fitting = scenariosFor(name);
+  if (fitting.length > 0) return fitting;
+  throw new UsageError(`there is no strategy ${name}; there are: ${strategyNames().join(', ')}`);
+}
+
+function referenceOf({ client, strategy }: CheckOptions, scenario: Scenario): ClientReference {
+  return client === undefined
+    ? referenceTo(findStrategy(strategy ?? RESILIENT, scenario))
+    : referenceToFile(client);
 }
 
 function pick({ runs, seed, workers }: CheckOptions) {

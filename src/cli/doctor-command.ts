@@ -81,7 +81,7 @@ async function speed(): Promise<Diagnosis> {
   const [strategy] = referenceClients;
   const what = 'simulation';
   if (strategy === undefined) return { state: 'bad', what, says: 'no reference client' };
-  const client = await loadClient(referenceTo(strategy));
+  const client = await loadClient(referenceTo(strategy), recordingToggle);
   const startedAt = performance.now();
   const result = await search({ scenario: recordingToggle, client }, { seed: 1, runs: TRY_RUNS });
   const perSecond = Math.round((TRY_RUNS * 1000) / (performance.now() - startedAt));

@@ -6,6 +6,7 @@ import {
   type Scenario,
   type Strategy,
   scenarios,
+  scenariosOf,
   strategiesOnTrial,
 } from '../../scenarios/index.ts';
 import { benign } from '../choice/benign.ts';
@@ -17,6 +18,14 @@ import { UsageError } from './usage-error.ts';
 /** Every strategy that can be named. */
 const strategies: readonly Strategy[] = [...strategiesOnTrial, ...referenceClients];
 
+/** What the client that holds up is called in every scenario. */
+export const RESILIENT = 'resilient';
+
+/** The names of all strategies. */
+export function strategyNames(): string[] {
+  return [...new Set(strategies.map(({ name }) => name))];
+}
+
 /** The scenario of that name. */
 export function findScenario(name: string): Scenario {
   const scenario = scenarios.find((one) => one.name === name);
@@ -26,13 +35,21 @@ export function findScenario(name: string): Scenario {
   );
 }
 
-/** The strategy of that name. */
-export function findStrategy(name: string): Strategy {
-  const strategy = strategies.find((one) => one.name === name);
+/** The scenarios in which a strategy of that name can be run. */
+export function scenariosFor(name: string): Scenario[] {
+  const fitting = strategies.filter((one) => one.name === name).flatMap(scenariosOf);
+  return scenarios.filter((scenario) => fitting.includes(scenario));
+}
+
+/** The strategy of that name that has to do what the scenario asks. */
+export function findStrategy(name: string, scenario: Scenario): Strategy {
+  const fitting = strategies.filter((one) => scenariosOf(one).includes(scenario));
+  const strategy = fitting.find((one) => one.name === name);
   if (strategy !== undefined) return strategy;
-  throw new UsageError(
-    `there is no strategy ${name}; there are: ${strategies.map((one) => one.name).join(', ')}`,
-  );
+  const known = fitting.map((one) => one.name).join(', ');
+  const others = scenariosFor(name).map((one) => one.name);
+  const elsewhere = others.length === 0 ? '' : `; ${name} is one of ${others.join(', ')}`;
+  throw new UsageError(`${scenario.name} has no strategy ${name}; it has: ${known}${elsewhere}`);
 }
 
 /** The words by which a report finds a strategy again. */
@@ -46,9 +63,9 @@ export function referenceToFile(path: string): ClientReference {
 }
 
 /** The client that a reference means, which for a file runs the file. */
-export async function loadClient(reference: ClientReference): Promise<Client> {
+export async function loadClient(reference: ClientReference, scenario: Scenario): Promise<Client> {
   if (reference.kind === 'strategy') {
-    const strategy = findStrategy(reference.name);
+    const strategy = findStrategy(reference.name, scenario);
     return (tools) => strategy.client(tools);
   }
   const path = resolve(reference.path);

@@ -37,8 +37,11 @@ function program(): Command {
 
   root
     .command('check')
-    .description('search scenarios for a race in a client; all scenarios if none is named')
-    .argument('[scenario...]')
+    .description('search scenarios for a race in a client')
+    .argument(
+      '[scenario...]',
+      'where to search; if none is named, all that the strategy fits, and recording-toggle for a file',
+    )
     .option('--client <file>', 'a module whose default export is the client, .ts or .js')
     .option('--strategy <name>', 'a shipped client instead (default: resilient)')
     .addOption(runs(DEFAULT_RUNS))
@@ -106,6 +109,7 @@ function program(): Command {
     .addOption(seed().default(undefined))
     .option('--plan <file>', 'a plan that every new session follows')
     .option('--preset <name>', 'calm, typical, hostile or slow-stop')
+    .option('--scenario <name>', 'the world of every new session')
     .action(async (options) => {
       const { serveCommand } = await import('./serve-command.ts');
       exitCode = await serveCommand(options, interruption.signal);

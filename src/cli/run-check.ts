@@ -39,7 +39,7 @@ export async function runCheck(request: CheckRequest): Promise<CheckOutcome> {
 
 async function searchHere(request: CheckRequest): Promise<SearchResult<RaceReport>> {
   const { scenario, client: reference, seed } = request;
-  const client = await loadClient(reference);
+  const client = await loadClient(reference, scenario);
   const result = await search({ scenario, client }, request);
   return {
     ...result,

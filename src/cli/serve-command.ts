@@ -3,6 +3,7 @@ import { scenarios } from '../../scenarios/index.ts';
 import type { Plan } from '../choice/plan.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { readPlanFile } from './files.ts';
+import { findScenario } from './find-subject.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The clocks that a session can have. */
@@ -15,6 +16,7 @@ export interface ServeOptions {
   readonly seed?: number;
   readonly plan?: string;
   readonly preset?: string;
+  readonly scenario?: string;
 }
 
 /** Serves the platform until it is told to stop. */
@@ -22,8 +24,10 @@ export async function serveCommand(options: ServeOptions, signal: AbortSignal): 
   const { clock, seed, preset } = options;
   const plan: Plan | undefined =
     options.plan === undefined ? undefined : readPlanFile(options.plan);
+  const first = options.scenario === undefined ? undefined : findScenario(options.scenario);
   const server = createMockServer({
-    scenarios,
+    scenarios:
+      first === undefined ? scenarios : [first, ...scenarios.filter((one) => one !== first)],
     defaults: {
       clock,
       ...(seed !== undefined && { seed }),

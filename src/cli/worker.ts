@@ -16,7 +16,7 @@ type Work = Exclude<Order, { kind: 'end' }>;
 async function work(): Promise<void> {
   const beats = new Int32Array(pulse);
   const scenario = findScenario(name);
-  const loaded = await loadClient(reference);
+  const loaded = await loadClient(reference, scenario);
   const client: Client = (tools) => {
     Atomics.add(beats, 0, 1);
     return loaded(tools);

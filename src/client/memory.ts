@@ -9,10 +9,19 @@ export interface Memory {
 
 /** A memory that ends with the process. */
 export function createMemory(): Memory {
-  const values = new Map<string, Json>();
-  return {
+  return new ProcessMemory();
+}
+
+class ProcessMemory implements Memory {
+  #values: Map<string, Json> | undefined;
+
+  get(name: string): Json | undefined {
     // A copy each way, as from a disk.
-    get: (name) => copyJson(values.get(name)),
-    set: (name, value) => void values.set(name, copyJson(value) ?? null),
-  };
+    return copyJson(this.#values?.get(name));
+  }
+
+  set(name: string, value: Json): void {
+    this.#values ??= new Map();
+    this.#values.set(name, copyJson(value) ?? null);
+  }
 }

@@ -37,38 +37,45 @@ export interface Stage<Task> {
   readonly isOver: () => boolean;
 }
 
-/** What is left of a client when it is killed. */
-interface Remains {
-  readonly memory: Memory;
-  readonly connection: Connection;
-  readonly random: () => number;
-  readonly newKey: () => string;
-}
-
 /** Starts a client, and again whenever the choices have killed it. */
 export function beginClient<Task>(stage: Stage<Task>, part: Part<Task>): void {
-  const { platform, network, choices } = stage;
-  const { name, scopes } = part;
-  let connection: Connection | undefined;
-  let memory: Memory | undefined;
-  let random: (() => number) | undefined;
-  let keys = 0;
-  // Made when they are needed, which most runs never do for all of them.
-  live(stage, part, {
-    get connection() {
-      connection ??= network.connect(name, platform.grant(name, scopes));
-      return connection;
-    },
-    get memory() {
-      memory ??= createMemory();
-      return memory;
-    },
-    random: () => {
-      random ??= randomFrom(choices.draw(RANDOMNESS, name, 0));
-      return random();
-    },
-    newKey: () => `${name}-key-${++keys}`,
-  });
+  live(stage, part, new Remains(stage, part));
+}
+
+/** What is left of a client when it is killed. Made as it is needed, which is seldom for all of it. */
+class Remains {
+  readonly memory: Memory = createMemory();
+  readonly #stage: Pick<Stage<never>, 'network' | 'platform' | 'choices'>;
+  readonly #part: Pick<Part<never>, 'name' | 'scopes'>;
+  #connection: Connection | undefined;
+  #random: (() => number) | undefined;
+  #keys = 0;
+
+  constructor(
+    stage: Pick<Stage<never>, 'network' | 'platform' | 'choices'>,
+    part: Pick<Part<never>, 'name' | 'scopes'>,
+  ) {
+    this.#stage = stage;
+    this.#part = part;
+  }
+
+  get connection(): Connection {
+    if (this.#connection === undefined) {
+      const { network, platform } = this.#stage;
+      const { name, scopes } = this.#part;
+      this.#connection = network.connect(name, platform.grant(name, scopes));
+    }
+    return this.#connection;
+  }
+
+  random(): number {
+    this.#random ??= randomFrom(this.#stage.choices.draw(RANDOMNESS, this.#part.name, 0));
+    return this.#random();
+  }
+
+  newKey(): string {
+    return `${this.#part.name}-key-${++this.#keys}`;
+  }
 }
 
 /** One life of a client, from its start to its last word or its death. */
@@ -76,7 +83,6 @@ function live<Task>(stage: Stage<Task>, part: Part<Task>, remains: Remains): voi
   const { client, crashes, timeline, webhooks, choices, onDelivery, onBegin, onEnd, isOver } =
     stage;
   const { name, task } = part;
-  const { random, newKey } = remains;
   let dead = false;
   const die = (): void => {
     dead = true;
@@ -86,14 +92,14 @@ function live<Task>(stage: Stage<Task>, part: Part<Task>, remains: Remains): voi
     onEnd(undefined);
   };
   const send = (request: Parameters<Connection['send']>[0]): Promise<Reply> => {
-    if (isOver() || dead) return NEVER;
+    if (isOver() || dead) return never();
     const { connection } = remains;
     const crash = crashes ? choices.draw(CRASH, name, connection.sent) : 0;
     if (crash === 0) return connection.send(request);
     if (crash === BEFORE_SENDING) connection.skip();
     else void connection.send(request);
     die();
-    return NEVER;
+    return never();
   };
   const clock: Clock = {
     now: () => timeline.nowMs,
@@ -125,16 +131,14 @@ function live<Task>(stage: Stage<Task>, part: Part<Task>, remains: Remains): voi
       task: copyJson(task) as Task,
       clock,
       transport: { send },
-      random,
-      newKey,
+      random: () => remains.random(),
+      newKey: () => remains.newKey(),
       webhooks: {
         listen: (handler) => {
           if (!dead) webhooks.listen(name, handler);
         },
       },
-      get memory() {
-        return remains.memory;
-      },
+      memory: remains.memory,
     }))();
   ended.then(
     (outcome) => report(readOutcome(outcome)),
@@ -142,7 +146,10 @@ function live<Task>(stage: Stage<Task>, part: Part<Task>, remains: Remains): voi
   );
 }
 
-const NEVER = new Promise<never>(() => undefined);
+/** Of whoever is dead or too late; one for each, or all that wait would be kept together. */
+function never(): Promise<never> {
+  return new Promise(() => undefined);
+}
 
 const STATUSES = ['done', 'failed', 'unknown'] as const;
 

@@ -44,23 +44,18 @@ export class SimulatedNetwork {
   /** A connection for one client, with its token. */
   connect(client: string, token: string): Connection {
     const authorization = `Bearer ${token}`;
-    let sent = 0;
-    return {
-      send: (request) => this.#send(client, sent++, authorization, request),
-      get sent() {
-        return sent;
-      },
-      skip: () => {
-        sent += 1;
-      },
-      forget: () => {
-        for (const operation of this.operations) {
-          if (operation.client !== client || operation.outcome !== undefined) continue;
-          operation.returnedAtMs = this.#parts.timeline.nowMs;
-          operation.outcome = { kind: 'no-response', because: 'crash' };
-        }
-      },
-    };
+    return new SimulatedConnection(
+      (nth, request) => this.#send(client, nth, authorization, request),
+      () => this.#forget(client),
+    );
+  }
+
+  #forget(client: string): void {
+    for (const operation of this.operations) {
+      if (operation.client !== client || operation.outcome !== undefined) continue;
+      operation.returnedAtMs = this.#parts.timeline.nowMs;
+      operation.outcome = { kind: 'no-response', because: 'crash' };
+    }
   }
 
   #send(
@@ -135,6 +130,28 @@ export class SimulatedNetwork {
     const correlationId = headers['x-correlation-id'] ?? '';
     operation.arrivals.push({ atMs, status, body, correlationId, duplicate });
     return response;
+  }
+}
+
+class SimulatedConnection implements Connection {
+  sent = 0;
+  readonly forget: () => void;
+  readonly #sendNth: (nth: number, request: ClientRequest) => Promise<Reply>;
+
+  constructor(
+    sendNth: (nth: number, request: ClientRequest) => Promise<Reply>,
+    forget: () => void,
+  ) {
+    this.#sendNth = sendNth;
+    this.forget = forget;
+  }
+
+  send(request: ClientRequest): Promise<Reply> {
+    return this.#sendNth(this.sent++, request);
+  }
+
+  skip(): void {
+    this.sent += 1;
   }
 }
 

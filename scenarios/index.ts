@@ -1,3 +1,4 @@
+import { evaluationExportsStory } from './evaluation-exports/story.ts';
 import { participantAttributesStory } from './participant-attributes/story.ts';
 import { recordingToggle } from './recording-toggle/scenario.ts';
 import { recordingToggleStory } from './recording-toggle/story.ts';
@@ -9,7 +10,11 @@ export type { Part, Scenario, Story, Strategy } from './scenario.ts';
 export { recordingToggle };
 
 /** Every story, in the order of the seeds. */
-const STORIES: readonly Story[] = [recordingToggleStory, participantAttributesStory];
+const STORIES: readonly Story[] = [
+  recordingToggleStory,
+  participantAttributesStory,
+  evaluationExportsStory,
+];
 
 /** Every scenario, as typed on a command line. */
 export const scenarios: readonly Scenario[] = STORIES.flatMap((story) => story.scenarios);

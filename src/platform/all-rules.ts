@@ -1,4 +1,5 @@
 import { OUTBOUND_RULES } from './outbound/outbound-rules.ts';
+import { QUALITY_RULES } from './quality/quality-rules.ts';
 import type { Rule } from './rule.ts';
 import { RULES } from './rules.ts';
 import { PARTICIPANT_RULES } from './voice/participant-rules.ts';
@@ -12,4 +13,5 @@ export const ALL_RULES: readonly Rule[] = [
   PARTICIPANT_RULES,
   WEBHOOK_RULES,
   OUTBOUND_RULES,
+  QUALITY_RULES,
 ].flatMap(Object.values<Rule>);

@@ -24,6 +24,7 @@ const FORMS: { readonly [Name in keyof Settings]: z.ZodType<Settings[Name]> } = 
   webhookAttemptsMax: count,
   requestsPerMinute: count.optional(),
   requestsPerMinutePerCampaign: count.optional(),
+  exportOverlap: z.enum(['exclusive', 'allowed']),
 };
 
 /** Settings as a document has them: those that differ from {@link DEFAULT_SETTINGS}, by name. */

@@ -27,6 +27,11 @@ export interface Settings {
   readonly requestsPerMinute: number | undefined;
   /** How many requests a campaign takes a minute, all tokens together; no limit where `undefined`. */
   readonly requestsPerMinutePerCampaign: number | undefined;
+  /**
+   * Whether exports of one tenant may overlap: `exclusive` locks their ranges of dates, `allowed`
+   * locks nothing, as a Zendesk-like platform has it (both from seed 003's comparison).
+   */
+  readonly exportOverlap: 'exclusive' | 'allowed';
 }
 
 /** The settings of a world for which nothing else is asked. */
@@ -43,4 +48,5 @@ export const DEFAULT_SETTINGS: Settings = {
   webhookAttemptsMax: 10,
   requestsPerMinute: undefined,
   requestsPerMinutePerCampaign: undefined,
+  exportOverlap: 'exclusive',
 };

@@ -5,6 +5,7 @@ import { afterDelay, compile, next } from '../../src/machine/compile.ts';
 import { contactMachine } from '../../src/machine/contact.ts';
 import { conversationMachine } from '../../src/machine/conversation.ts';
 import { deliveryMachine } from '../../src/machine/delivery.ts';
+import { exportJobMachine } from '../../src/machine/export-job.ts';
 import { participantMachine } from '../../src/machine/participant.ts';
 import { recordingMachine } from '../../src/machine/recording.ts';
 import { Timeline } from '../../src/time/timeline.ts';
@@ -100,6 +101,8 @@ const machines: readonly (readonly [AnyStateMachine, readonly string[]])[] = [
   [participantMachine, ['TAKE', 'NOISE']],
   [deliveryMachine, ['ACKNOWLEDGED', 'FAILED', 'RELEASE', 'DISCARD', 'NOISE']],
   [contactMachine, ['DIAL', 'WITHDRAW', 'REINSTATE', 'NOISE']],
+  [conversationMachine, ['ANSWER', 'DTMF', 'HANG_UP', 'NOISE']],
+  [exportJobMachine, ['CANCEL', 'NOISE']],
 ];
 
 describe.each(machines)('the table of $id', (machine, types) => {

@@ -2,6 +2,8 @@ import type { Dialect } from '../../route.ts';
 import { CONTACT_SPELLING } from './outbound-bodies.ts';
 import { outboundRoutes } from './outbound-routes.ts';
 import { participantRoutes } from './participant-routes.ts';
+import { EXPORT_SPELLING } from './quality-bodies.ts';
+import { qualityRoutes } from './quality-routes.ts';
 import { RECORDING_SPELLING } from './voice-bodies.ts';
 import { voiceRoutes } from './voice-routes.ts';
 import { webhookRoutes } from './webhook-routes.ts';
@@ -12,6 +14,16 @@ import { webhookRoutes } from './webhook-routes.ts';
  */
 export const forumDialect: Dialect = {
   name: 'forum',
-  spelling: { recording: RECORDING_SPELLING, contact: CONTACT_SPELLING },
-  routes: [...voiceRoutes, ...participantRoutes, ...webhookRoutes, ...outboundRoutes],
+  spelling: {
+    recording: RECORDING_SPELLING,
+    contact: CONTACT_SPELLING,
+    'export-job': EXPORT_SPELLING,
+  },
+  routes: [
+    ...voiceRoutes,
+    ...participantRoutes,
+    ...webhookRoutes,
+    ...outboundRoutes,
+    ...qualityRoutes,
+  ],
 };

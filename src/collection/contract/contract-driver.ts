@@ -14,6 +14,9 @@ export interface RequestParts {
   readonly body?: Json;
 }
 
+/** A choice that is made while a session goes on. */
+export type ChoiceToMake = Omit<PlannedChoice, 'nth'> & { readonly nth?: number };
+
 /** One thing that is done in a session. */
 export type Step =
   /** Sends a request that is answered with that status, and with that code where it is refused. */
@@ -27,8 +30,8 @@ export type Step =
     } & RequestParts)
   /** Moves the clock by so much. */
   | { readonly kind: 'wait'; readonly ms: number }
-  /** Makes a choice, before it is drawn. */
-  | { readonly kind: 'choose'; readonly choice: PlannedChoice }
+  /** Makes a choice, before it is drawn; the next draw of its kind and subject unless told which. */
+  | { readonly kind: 'choose'; readonly choice: ChoiceToMake }
   /** Asks the admin API, which answers 204, to let something happen to the world. */
   | {
       readonly kind: 'event';
@@ -45,6 +48,7 @@ export interface Course {
   readonly says: string;
   /** The scenario of its session, if not that of the system. */
   readonly scenario?: string;
+  readonly settings?: Partial<Settings>;
   readonly choices: readonly PlannedChoice[];
   readonly steps: readonly Step[];
 }
@@ -60,8 +64,14 @@ export interface MachineDriver {
     /** The states by what the field says, where it does not say them: `null`, and `*` for all else. */
     readonly spelled?: Readonly<Record<string, string>>;
   };
-  /** The id by which the journal tells its steps. */
-  readonly subject: string;
+  /** The id by which the journal tells its steps; every one of its machine unless told. */
+  readonly subject?: string;
+  /** The rules by which the journal tells events that states alone do not tell apart. */
+  readonly told?: Readonly<Record<string, string>>;
+  /** Events that come by themselves, as delays end; none unless told. */
+  readonly byItself?: readonly string[];
+  /** A walk goes on no further than this; 1,000 transitions unless told. */
+  readonly walkLengthMax?: number;
   /** What it does by itself, beside what walks make it do; nothing unless told. */
   readonly courses?: readonly Course[];
   /** The events that making the session brings about, in order; none unless told. */

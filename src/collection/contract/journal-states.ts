@@ -43,14 +43,23 @@ export function transitionsIn(
   entries: readonly JournalEntry[],
 ): MachineTransition[] {
   return entries
-    .filter(({ kind, resource }) => kind === 'step' && resource === driver.subject)
-    .flatMap(({ what, before, after }) => {
+    .filter((entry) => isStep(driver, entry))
+    .flatMap(({ what, rule, before, after }) => {
       const from = stateOf(driver, before);
       const to = stateOf(driver, after);
       const between = all.filter((one) => one.from === from && one.to === to);
-      const named = between.filter((one) => one.by === what);
+      const event = driver.told?.[rule.id] ?? what;
+      const named = between.filter((one) => one.by === event);
       return named.length > 0 || between.length > 1 ? named : between;
     });
+}
+
+function isStep(
+  { subject, machine }: MachineDriver,
+  { kind, resource, after }: JournalEntry,
+): boolean {
+  if (kind !== 'step') return false;
+  return subject === undefined ? after?.machine === machine.id : resource === subject;
 }
 
 /** Asks for the journal, which tells what reads do not, and holds it against a walk. */
@@ -89,7 +98,10 @@ export function courseRequest(
     setup: [
       ...spelling(driver),
       'const made = entries',
-      `  .filter(({ kind, resource }) => kind === 'step' && resource === ${quoted(driver.subject)})`,
+      "  .filter(({ kind }) => kind === 'step')",
+      driver.subject === undefined
+        ? `  .filter(({ after }) => after && after.machine === ${quoted(driver.machine.id)})`
+        : `  .filter(({ resource }) => resource === ${quoted(driver.subject)})`,
       '  .filter(({ before, after }) => before && after)',
       "  .flatMap(({ what, before, after }) => [[stateOf(before), stateOf(after)].join(' → '), what]);",
     ],

@@ -1,22 +1,35 @@
 import { kindNamed } from '../../choice/catalogue.ts';
 import type { ChoiceKind, Choices } from '../../choice/choices.ts';
 import { createPlan, type Plan, type PlannedChoice } from '../../choice/plan.ts';
+import type { ChoiceToMake } from './contract-driver.ts';
 
 /** Choices that are made while a rehearsal goes on, and become the plan of its session. */
 export class LiveChoices implements Choices {
   readonly #made: PlannedChoice[] = [];
+  readonly #next: Omit<PlannedChoice, 'nth'>[] = [];
   readonly #drawn = new Set<PlannedChoice>();
 
-  /** Makes a choice, which must not have been drawn before. */
-  make(choice: PlannedChoice): void {
-    this.#made.push(choice);
+  /** Makes a choice that was not drawn before; the next draw of its kind and subject unless told. */
+  make({ nth, ...choice }: ChoiceToMake): void {
+    if (nth === undefined) this.#next.push(choice);
+    else this.#made.push({ ...choice, nth });
   }
 
   draw(kind: ChoiceKind, subject: string, nth: number): number {
     const made = this.#made.find(
       (one) => one.kind === kind.name && one.subject === subject && one.nth === nth,
     );
-    if (made === undefined) return 0;
+    if (made === undefined) return this.#drawNext(kind.name, subject, nth);
+    this.#drawn.add(made);
+    return made.value;
+  }
+
+  #drawNext(kind: string, subject: string, nth: number): number {
+    const at = this.#next.findIndex((one) => one.kind === kind && one.subject === subject);
+    const [next] = at === -1 ? [] : this.#next.splice(at, 1);
+    if (next === undefined) return 0;
+    const made = { ...next, nth };
+    this.#made.push(made);
     this.#drawn.add(made);
     return made.value;
   }

@@ -5,6 +5,7 @@ import { type MachineTransition, takenBy } from './transitions.ts';
 export type Walk = readonly MachineTransition[];
 
 const WALKS_MAX = 100;
+const LENGTH_MAX = 1000;
 
 /**
  * Walks that together take every one of the transitions: each goes on by the shortest way to one
@@ -13,6 +14,7 @@ const WALKS_MAX = 100;
  * @param transitions those that can be taken.
  * @param wanted those that are to be taken.
  * @param begins the events that come first in every walk.
+ * @param lengthMax where a walk is at least so long it ends, so that others go on.
  * @throws {Error} if a transition cannot be reached.
  */
 export function walksOf(
@@ -20,6 +22,7 @@ export function walksOf(
   transitions: readonly MachineTransition[],
   wanted: readonly MachineTransition[],
   begins: readonly string[] = [],
+  lengthMax = LENGTH_MAX,
 ): Walk[] {
   const left = new Set(wanted);
   const walks: Walk[] = [];
@@ -28,7 +31,7 @@ export function walksOf(
     const walk = [...start];
     for (const taken of start) left.delete(taken);
     let state = walk.at(-1)?.to ?? String(machine.config.initial);
-    for (;;) {
+    while (walk.length < lengthMax) {
       const way = wayToNew(transitions, left, state);
       if (way === undefined) break;
       for (const taken of way) left.delete(taken);

@@ -64,8 +64,8 @@ function ordinary(
     askByKey(session, route, succeeds, parts, otherRequest);
   else {
     const asked = routeRequest(route, driver, parts);
-    // What reads answers alike wherever the ids are known; what needs steps does not.
-    const alike = !route.writes && succeeds.steps === undefined;
+    // A read answers alike wherever the ids are known.
+    const alike = !route.writes;
     session.ask(route, succeeds.says, succeeds, asked, {
       ...(alike && { elsewhere: { needs: variablesIn(asked) } }),
     });

@@ -3,8 +3,12 @@ import type { PlannedChoice } from '../../choice/plan.ts';
 import type { Json, PlatformResponse, Unreadable } from '../../platform/message.ts';
 import { Platform } from '../../platform/platform.ts';
 import type { Settings } from '../../platform/settings.ts';
+import type { Outbound } from '../../platform/webhooks/outbound.ts';
 import type { ContractVariable, SystemDriver } from './contract-driver.ts';
 import { LiveChoices } from './live-choices.ts';
+
+/** Receivers of events are no part of a rehearsal, and a plan that is to be repeated loses all of it. */
+const NOBODY_ANSWERS: Outbound = { send: () => true };
 
 /** A request as a collection has it, with variables in double braces. */
 export interface AskedRequest {
@@ -40,6 +44,7 @@ export class Rehearsal {
     this.platform = new Platform({
       choices: this.choices,
       settings: { ...scenario.settings, ...settings },
+      outbound: NOBODY_ANSWERS,
     });
     scenario.arrange(this.platform);
     this.clients = scenario.parts.map((part) => part.name);

@@ -45,7 +45,7 @@ export function walkFolder(
     throw new Error(`${machine.id}: nobody says how to take ${transitionWords(nobodys)}`);
   }
   const left = walkable.filter((one) => !byItself.has(one));
-  const walks = walksOf(machine, walkable, left, bySession);
+  const walks = walksOf(machine, walkable, left, bySession, driver.walkLengthMax);
   const walked = walks.flatMap((walk) => {
     const session = new ContractSession({
       ...stage,
@@ -68,17 +68,22 @@ interface Stage {
 
 /** Whether a walk can bring a transition about, which is not so for what only comes by itself. */
 function isWalkable(
-  { take, bySession = [] }: MachineDriver,
+  { take, bySession = [], byItself = [] }: MachineDriver,
   transition: MachineTransition,
 ): boolean {
   const name = takenBy(transition);
-  return transition.delayed || Object.hasOwn(take, name) || bySession.includes(name);
+  return (
+    transition.delayed ||
+    Object.hasOwn(take, name) ||
+    bySession.includes(name) ||
+    byItself.includes(name)
+  );
 }
 
 function goAlong(
   stage: Stage,
   driver: MachineDriver,
-  { says, choices, steps, scenario }: Course,
+  { says, choices, steps, scenario, settings }: Course,
   all: readonly MachineTransition[],
 ) {
   const { machine } = driver;
@@ -87,6 +92,7 @@ function goAlong(
     says: `The course of ${machine.id} by itself: ${says}.`,
     choices,
     ...(scenario !== undefined && { scenario }),
+    ...(settings !== undefined && { settings }),
   });
   for (const step of steps) session.take(step);
   const { entries } = session.rehearsal.platform.journal;
@@ -135,7 +141,7 @@ function bringAbout(
 ): void {
   const name = takenBy(transition);
   for (const step of driver.take[name] ?? []) session.take(step);
-  if (!transition.delayed) return;
+  if (!transition.delayed && !driver.byItself?.includes(name)) return;
   const { platform } = session.rehearsal;
   const written = platform.journal.written;
   for (let events = 0; events < EVENTS_MAX; events++) {

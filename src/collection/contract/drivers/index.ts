@@ -1,6 +1,15 @@
 import type { SystemDriver } from '../contract-driver.ts';
+import { contacts } from './contacts.ts';
+import { exportsOfEvaluations } from './exports.ts';
 import { participants } from './participants.ts';
 import { voice } from './voice.ts';
+import { webhooks } from './webhooks.ts';
 
 /** The systems with a contract collection, in the order in which they are listed. */
-export const CONTRACT_DRIVERS: readonly SystemDriver[] = [voice, participants];
+export const CONTRACT_DRIVERS: readonly SystemDriver[] = [
+  voice,
+  participants,
+  contacts,
+  exportsOfEvaluations,
+  webhooks,
+];

@@ -95,7 +95,10 @@ export class Session {
     settings.scenario.arrange(this.#platform);
     for (const setup of settings.fixtures) openConversation(this.world, setup);
     this.tokens = Object.fromEntries(
-      settings.scenario.parts.map(({ name, scopes }) => [name, this.#platform.grant(name, scopes)]),
+      settings.scenario.parts.map(({ name, scopes, account }) => [
+        name,
+        this.#platform.grant(name, scopes, account),
+      ]),
     );
     this.#bornAtMs = settings.clock === 'stepped' ? undefined : timers.now();
     // Whoever steps a session is its network; and a calm one has a network that does nothing.

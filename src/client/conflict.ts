@@ -4,6 +4,10 @@ export type Conflict =
   | 'recording-in-progress'
   /** The call is over; no retry will help. */
   | 'conversation-ended'
+  /** The interaction is over; no retry will help. */
+  | 'interaction-ended'
+  /** The version that the write is based on is no longer the current one. */
+  | 'stale-version'
   /** The first request with this key is still being processed. */
   | 'in-flight'
   /** The resource is at another version than the write was based on. */
@@ -26,6 +30,7 @@ export type Conflict =
 const BY_CODE: Readonly<Record<string, Conflict>> = {
   'recording.in.progress': 'recording-in-progress',
   'conversation.ended': 'conversation-ended',
+  'interaction.ended': 'interaction-ended',
   'idempotency.in.flight': 'in-flight',
   'stale.version': 'stale-version',
   'attributes.locked': 'attributes-locked',
@@ -39,6 +44,8 @@ const BY_CODE: Readonly<Record<string, Conflict>> = {
 const BY_TEXT: readonly (readonly [RegExp, Conflict])[] = [
   [/recording is already in progress/i, 'recording-in-progress'],
   [/conversation has ended/i, 'conversation-ended'],
+  [/interaction has ended/i, 'interaction-ended'],
+  [/resource has changed|version cannot be compared/i, 'stale-version'],
   [/idempotency-key is being processed/i, 'in-flight'],
   [/the resource has changed|version cannot be compared/i, 'stale-version'],
   [/attributes are locked/i, 'attributes-locked'],

@@ -24,6 +24,7 @@ const FORMS: { readonly [Name in keyof Settings]: z.ZodType<Settings[Name]> } = 
   webhookAttemptsMax: count,
   requestsPerMinute: count.optional(),
   requestsPerMinutePerCampaign: count.optional(),
+  mediaChecksum: z.enum(['none', 'sha-256']),
   exportOverlap: z.enum(['exclusive', 'allowed']),
 };
 

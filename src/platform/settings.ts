@@ -32,6 +32,11 @@ export interface Settings {
    * locks nothing, as a Zendesk-like platform has it (both from seed 003's comparison).
    */
   readonly exportOverlap: 'exclusive' | 'allowed';
+  /**
+   * Whether the media of a recording comes with the SHA-256 of what was captured, which the file need
+   * not be (seed 001: "if the platform provides one").
+   */
+  readonly mediaChecksum: 'none' | 'sha-256';
 }
 
 /** The settings of a world for which nothing else is asked. */
@@ -49,4 +54,5 @@ export const DEFAULT_SETTINGS: Settings = {
   requestsPerMinute: undefined,
   requestsPerMinutePerCampaign: undefined,
   exportOverlap: 'exclusive',
+  mediaChecksum: 'none',
 };

@@ -173,7 +173,8 @@ function outcomeOf({ status, headers, body }: PlatformResponse): OperationOutcom
 }
 
 /** What the client gets is its own to change. */
-function replyOf({ status, headers, body }: PlatformResponse): Reply {
+function replyOf({ status, headers, body, media }: PlatformResponse): Reply {
+  if (media !== undefined) return { kind: 'response', status, headers, body: undefined, media };
   return { kind: 'response', status, headers, body: copyJson(body) };
 }
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import type { CollectionDocument } from '../../src/collection/collection-document.ts';
 import { contractCollection } from '../../src/collection/contract/contract-collection.ts';
@@ -11,6 +11,9 @@ import { startServer, type TestServer } from '../served/start-server.ts';
 import { runNewman } from './run-newman.ts';
 
 const ENDPOINT = { url: 'http://127.0.0.1:9/', eventTypes: ['conversation:ended'] };
+
+// Each run is a process of its own, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 180_000 });
 
 let server: TestServer;
 beforeAll(async () => {

@@ -67,8 +67,8 @@ export function contractRequest(
   };
 }
 
-function answerChecks(route: Route, { status, headers, body }: PlatformResponse): Check[] {
-  const schema = status < 400 ? successSchema(route, status) : REFUSAL_SCHEMA;
+function answerChecks(route: Route, answer: PlatformResponse): Check[] {
+  const { status, headers, body } = answer;
   const code = status < 400 ? undefined : (body as { code?: unknown } | undefined)?.code;
   const telling = Object.keys(headers).filter((name) => !CORRELATION_IDS.includes(name));
   return [
@@ -81,17 +81,34 @@ function answerChecks(route: Route, { status, headers, body }: PlatformResponse)
           },
         ]
       : []),
-    body === undefined
-      ? { name: 'has no body', asserts: ["pm.expect(pm.response.text()).to.equal('');"] }
-      : {
-          name: status < 400 ? `has the form of ${route.operation}` : 'has the form of a refusal',
-          asserts: [
-            `pm.response.to.have.jsonSchema(JSON.parse(pm.collectionVariables.get('${schema}')));`,
-          ],
-        },
+    bodyCheck(route, answer),
     ...[CORRELATION_ID, ...telling.map(headerName)].map((name) => ({
       name: `carries ${name}`,
       asserts: [`pm.expect(pm.response.headers.get('${name}')).to.be.a('string').and.not.empty;`],
     })),
   ];
+}
+
+function bodyCheck(route: Route, { status, body, media }: PlatformResponse): Check {
+  if (media !== undefined) {
+    const { contentType } = media;
+    return {
+      name: `has a body of ${contentType}`,
+      asserts: [
+        `pm.expect(pm.response.headers.get('Content-Type')).to.equal(${quoted(contentType)});`,
+        "pm.expect(Number(pm.response.headers.get('Content-Length'))).to.be.above(0);",
+      ],
+    };
+  }
+  if (body === undefined) {
+    return { name: 'has no body', asserts: ["pm.expect(pm.response.text()).to.equal('');"] };
+  }
+  const succeeded = status < 400;
+  const schema = succeeded ? successSchema(route, status) : REFUSAL_SCHEMA;
+  return {
+    name: succeeded ? `has the form of ${route.operation}` : 'has the form of a refusal',
+    asserts: [
+      `pm.response.to.have.jsonSchema(JSON.parse(pm.collectionVariables.get('${schema}')));`,
+    ],
+  };
 }

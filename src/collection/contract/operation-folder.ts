@@ -27,15 +27,20 @@ export function operationFolder(
   const stage = { driver, routes, route, shown };
   const requests: RequestDraft[] = [
     ...ordinary(stage, operationDriver),
-    ...(operationDriver.scenes ?? []).flatMap((scene) => {
-      return staged(stage, operationDriver, scene);
-    }),
+    ...(operationDriver.scenes ?? [])
+      .filter((scene) => !needsNothing(scene))
+      .flatMap((scene) => staged(stage, operationDriver, scene)),
   ];
   return {
     name: operation,
     description: `\`${method} ${path}\` ${says}. Every status that it documents, each with the form of its body.`,
     requests,
   };
+}
+
+/** Whether a scene is a refusal in the world as a session has it, so that it needs none of its own. */
+function needsNothing({ status, steps, choices, settings }: Scene): boolean {
+  return status >= 400 && steps === undefined && choices === undefined && settings === undefined;
 }
 
 interface Stage {
@@ -45,10 +50,8 @@ interface Stage {
   readonly shown: StatusesShown;
 }
 
-function ordinary(
-  stage: Stage,
-  { request, succeeds, otherRequest }: OperationDriver,
-): RequestDraft[] {
+function ordinary(stage: Stage, operationDriver: OperationDriver): RequestDraft[] {
+  const { request, succeeds, otherRequest, scenes = [] } = operationDriver;
   const { driver, routes, route } = stage;
   const { choices, settings } = succeeds;
   const session = new ContractSession({
@@ -58,6 +61,9 @@ function ordinary(
     ...(settings !== undefined && { settings }),
   });
   askGeneralRefusals({ session, driver, routes, route, parts: request });
+  for (const { says, request: own, ...expected } of scenes.filter(needsNothing)) {
+    session.askParts(route.operation, says, expected, merged(request, own));
+  }
   for (const step of succeeds.steps ?? []) session.take(step);
   const parts = merged(request, succeeds.request);
   if (route.writes && !heedsNoKey(session, route))
@@ -102,7 +108,8 @@ function askByKey(
   session.askParts(operation, 'again, while the first is being processed', inFlight, keyed);
   const { nowMs } = session.rehearsal.platform;
   session.moveTo(nowMs + COMMIT_LAG_MS, 'Until the first has been stored under its key');
-  const replayed = session.rehearsal.platform.world.settings.replayStatus === '200' ? 200 : status;
+  const { replayStatus } = session.rehearsal.platform.world.settings;
+  const replayed = replayStatus === '200' && route.answers[status] !== null ? 200 : status;
   session.askParts(operation, 'again, with the same key', { status: replayed }, keyed);
   const other = otherRequest ?? { params: { [resource]: 'another' } };
   const reused = { status: 422, code: 'idempotency.key.reused' };

@@ -48,7 +48,9 @@ export class Rehearsal {
     });
     scenario.arrange(this.platform);
     this.clients = scenario.parts.map((part) => part.name);
-    const tokens = scenario.parts.map((part) => this.platform.grant(part.name, part.scopes));
+    const tokens = scenario.parts.map((part) =>
+      this.platform.grant(part.name, part.scopes, part.account),
+    );
     this.#authorization = `Bearer ${tokens[0]}`;
     this.#variables = new Map(variables.map(({ key, value }: ContractVariable) => [key, value]));
   }

@@ -1,6 +1,7 @@
 import { contactMachine } from '../../../machine/contact.ts';
 import type { Json } from '../../../platform/message.ts';
 import type { MachineDriver, Step, SystemDriver } from '../contract-driver.ts';
+import { CONDITIONS } from './conditions.ts';
 
 const CAMPAIGN = 'campaign-1';
 const CONTACT = 'c-1';
@@ -56,7 +57,6 @@ const contact: MachineDriver = {
 };
 
 const FIELDS = { id: CONTACT, disposition_code: 'callback' };
-const STALE = { headers: { 'If-Match': '"1000"' } };
 const UNTIL_DIALED: Step = { kind: 'wait', ms: DIAL_AFTER_MS };
 
 /** Contacts of outbound campaigns. */
@@ -107,25 +107,7 @@ export const contacts: SystemDriver = {
           steps: [UNTIL_DIALED, { kind: 'wait', ms: 4000 }],
           request: { body: { id: CONTACT, contact_status: 'UNCALLABLE' } },
         },
-        {
-          says: 'with an outdated If-Match, as reported',
-          status: 409,
-          code: 'stale.version',
-          request: STALE,
-        },
-        {
-          says: 'with an outdated If-Match, by RFC 9110',
-          status: 412,
-          code: 'stale.version',
-          settings: { staleWrite: 412 },
-          request: STALE,
-        },
-        {
-          says: 'without an If-Match where one is required',
-          status: 428,
-          code: 'precondition.required',
-          settings: { missingIfMatch: 'required' },
-        },
+        ...CONDITIONS,
         {
           says: 'over the rate of its token',
           status: 429,

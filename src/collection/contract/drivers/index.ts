@@ -1,6 +1,7 @@
 import type { SystemDriver } from '../contract-driver.ts';
 import { contacts } from './contacts.ts';
 import { exportsOfEvaluations } from './exports.ts';
+import { interactions } from './interactions.ts';
 import { participants } from './participants.ts';
 import { voice } from './voice.ts';
 import { webhooks } from './webhooks.ts';
@@ -11,5 +12,6 @@ export const CONTRACT_DRIVERS: readonly SystemDriver[] = [
   participants,
   contacts,
   exportsOfEvaluations,
+  interactions,
   webhooks,
 ];

@@ -1,5 +1,6 @@
 import { participantMachine } from '../../../machine/participant.ts';
 import type { MachineDriver, Scene, Step, SystemDriver } from '../contract-driver.ts';
+import { CONDITIONS } from './conditions.ts';
 
 const CONVERSATION = 'conv-1';
 const PARTICIPANT = 'caller';
@@ -50,44 +51,7 @@ const SCENES: readonly Scene[] = [
     choices: [LOCK],
     steps: [NODE],
   },
-  {
-    says: 'with an outdated If-Match, as reported',
-    status: 409,
-    code: 'stale.version',
-    request: { headers: { 'If-Match': '"1000"' } },
-  },
-  {
-    says: 'with an outdated If-Match, by RFC 9110',
-    status: 412,
-    code: 'stale.version',
-    settings: { staleWrite: 412 },
-    request: { headers: { 'If-Match': '"1000"' } },
-  },
-  {
-    says: 'with an outdated If-Match, as a vendor has it',
-    status: 400,
-    code: 'stale.version',
-    settings: { staleWrite: 400 },
-    request: { headers: { 'If-Match': '"1000"' } },
-  },
-  {
-    says: 'with an If-Match that is none',
-    status: 400,
-    code: 'bad.request',
-    request: { headers: { 'If-Match': 'unquoted' } },
-  },
-  {
-    says: 'without an If-Match where one is required',
-    status: 428,
-    code: 'precondition.required',
-    settings: { missingIfMatch: 'required' },
-  },
-  {
-    says: 'without an If-Match where that is a conflict',
-    status: 409,
-    code: 'stale.version',
-    settings: { missingIfMatch: 'conflict' },
-  },
+  ...CONDITIONS,
 ];
 
 const ATTRIBUTES = { crmCustomerId: 'C-1042' };

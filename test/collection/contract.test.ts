@@ -107,9 +107,9 @@ test('what a route documents follows from its parts', () => {
     }),
   );
   expect(statuses).toEqual({
-    'conversation.get': [200, 401, 403, 404, 405, 429],
-    'recording.stop': [204, 400, 401, 403, 404, 405, 409, 422, 429],
-    'recording.start': [201, 400, 401, 403, 404, 405, 409, 413, 415, 422, 429],
+    'conversation.get': [200, 401, 403, 404, 405, 409, 429, 503],
+    'recording.stop': [204, 400, 401, 403, 404, 405, 409, 422, 429, 503],
+    'recording.start': [201, 400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 503],
   });
 });
 

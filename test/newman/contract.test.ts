@@ -85,6 +85,8 @@ describe.each(CONTRACT_DRIVERS)('elsewhere, the contract of $system', (driver) =
     const platform = `${server.url}/_s/${session.id}`;
     const known = { ...ids, ...(await made(driver, session)) };
     const narrow = await narrowToken(driver, platform);
+    // A world that has lived a while, so that what comes by itself has come.
+    await server.admin('POST', `/sessions/${session.id}/clock`, { advanceByMs: 4000 });
     const journal = `/sessions/${session.id}/journal?limit=10000`;
     const { body: before } = await server.admin('GET', journal);
     const ran = await run(document, {

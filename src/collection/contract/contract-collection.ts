@@ -13,6 +13,7 @@ import { documentedStatuses } from './documented-statuses.ts';
 import { PREPARE_ELSEWHERE } from './elsewhere-script.ts';
 import { operationFolder } from './operation-folder.ts';
 import { StatusesShown } from './statuses-shown.ts';
+import { tenantFolder } from './tenant-folder.ts';
 import { transitionWords } from './transitions.ts';
 import { type MachineFolder, walkFolder } from './walk-folder.ts';
 
@@ -41,8 +42,9 @@ export function contractCollection(driver: SystemDriver): ContractCollection {
   const machines = driver.machines.map((one) => walkFolder(driver, one, routes, shown));
   const own = routesOf(driver, routes);
   const operations = own.map((route) => operationFolder(driver, routes, route, shown));
+  const tenants = tenantFolder(driver, routes, own, shown);
   const used = routes.filter(({ operation }) => shown.of(operation).size > 0);
-  const folders = [...machines.map(({ folder }) => folder), ...operations, lastFolder()];
+  const folders = [...machines.map(({ folder }) => folder), ...operations, tenants, lastFolder()];
   const document = assembleCollection({
     name: `${driver.title}: the contract`,
     description: contractDescription(driver),

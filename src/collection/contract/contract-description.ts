@@ -2,7 +2,7 @@ import { DEFAULT_BASE_URL } from '../assemble-collection.ts';
 import { code, paragraphs, table } from '../markdown-text.ts';
 import type { SystemDriver } from './contract-driver.ts';
 import { TOKEN } from './elsewhere-script.ts';
-import { NARROW_TOKEN } from './general-refusals.ts';
+import { NARROW_TOKEN } from './narrow-token.ts';
 
 /** What a contract collection shows, how to run it, and what it does elsewhere. */
 export function contractDescription({ says, variables }: SystemDriver): string {

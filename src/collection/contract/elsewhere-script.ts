@@ -20,7 +20,6 @@ export function skippedElsewhere(draft: RequestDraft, elsewhere: Elsewhere): Req
   const count = `pm.collectionVariables.set('${CHECKS_RUN}', Number(pm.collectionVariables.get('${CHECKS_RUN}')) + more)`;
   const script = checkScript(
     [],
-    [],
     [
       `const count = (more) => ${count};`,
       ...condition(elsewhere),
@@ -36,7 +35,7 @@ export function skippedElsewhere(draft: RequestDraft, elsewhere: Elsewhere): Req
       '}',
     ],
   );
-  return { ...draft, before: [...(draft.before ?? []), ...script] };
+  return { ...draft, before: [...(draft.before ?? []), ...script.slice(0, -1)] };
 }
 
 function condition(elsewhere: Elsewhere): string[] {

@@ -1,17 +1,13 @@
 import type { Unreadable } from '../../platform/message.ts';
 import type { Route } from '../../platform/route.ts';
-import { TOKEN_PATH } from '../../platform/token-endpoint.ts';
-import { checkScript } from '../check-script.ts';
 import type { RequestParts, SystemDriver } from './contract-driver.ts';
 import { routeRequest, variablesIn } from './contract-request.ts';
 import type { ContractSession } from './contract-session.ts';
 import { documentedStatuses } from './documented-statuses.ts';
 import type { Elsewhere } from './elsewhere-script.ts';
+import { NARROW_TOKEN, narrowToken } from './narrow-token.ts';
 import type { AskedRequest } from './rehearsal.ts';
 
-/** The environment variable with a token of fewer scopes, for platforms elsewhere. */
-export const NARROW_TOKEN = 'narrowToken';
-const NARROW_CLIENT = 'narrow';
 /** No body that is taken is nearly as long. */
 const LONG_TEXT_LENGTH = 300_000;
 /** One more than a key may have. */
@@ -74,35 +70,10 @@ function askThrottled({ session, route }: Refused, asked: AskedRequest): void {
 function askWithNarrowToken({ session, routes, route }: Refused, asked: AskedRequest): void {
   const scope = routes.map((one) => one.scope).find((one) => one !== route.scope);
   if (scope === undefined) throw new Error(`there is no scope beside ${route.scope}`);
-  const credentials = Buffer.from(`${NARROW_CLIENT}:secret`).toString('base64');
-  const form = { grant_type: 'client_credentials', scope };
-  const path = TOKEN_PATH;
-  const { platform } = session.rehearsal;
-  const { status, body } = platform.handle({
-    method: 'POST',
-    path,
-    headers: { authorization: `Basic ${credentials}` },
-    body: form,
-  });
-  session.add({
-    name: `A token that lacks ${route.scope}`,
-    description: `Asks for a token with the scope \`${scope}\` alone. Elsewhere \`${NARROW_TOKEN}\` gives one.`,
-    method: 'POST',
-    below: 'platformUrl',
-    path,
-    form,
-    auth: { username: NARROW_CLIENT, password: 'secret' },
-    after: checkScript(
-      [{ name: 'there is a token', asserts: ['pm.response.to.have.status(200);'] }],
-      [],
-      [`pm.collectionVariables.set('${NARROW_TOKEN}', pm.response.json().access_token);`],
-    ),
-    examples: [{ status, body }],
-  });
-  const { access_token: token } = body as { access_token: string };
+  const as = narrowToken(session, scope);
   session.ask(route, 'with a token of fewer scopes', { status: 403 }, asked, {
     elsewhere: { needs: [NARROW_TOKEN, ...variablesIn(asked)] },
-    as: { authorization: `Bearer ${token}`, auth: { tokenIn: NARROW_TOKEN } },
+    as,
   });
 }
 

@@ -11,7 +11,7 @@ import type { MachineTransition } from './transitions.ts';
 const ANY = '*';
 
 /** The states that a journal tells, each once in a row. The check in a collection does the same. */
-export function statesIn(driver: MachineDriver, entries: readonly JournalEntry[]): string[] {
+function statesIn(driver: MachineDriver, entries: readonly JournalEntry[]): string[] {
   const { resource } = driver.seen;
   return entries
     .flatMap(({ before, after }) => [before, after])

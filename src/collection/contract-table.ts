@@ -6,7 +6,6 @@ import { code, paragraphs, plain, table } from './markdown-text.ts';
 export interface ContractRow {
   /** Within the folder of collections. */
   readonly path: string;
-  readonly title: string;
   readonly coverage: ContractCoverage;
 }
 

@@ -42,7 +42,7 @@ export function generateCollections(reports: readonly RaceReport[]): Map<string,
     const { document, coverage } = contractCollection(driver);
     const path = `${driver.system}/contract.postman_collection.json`;
     files.set(path, jsonText(document));
-    return { path, title: driver.title, coverage };
+    return { path, coverage };
   });
   files.set(RESILIENT_PATH, jsonText(resilientToggleCollection()));
   files.set(ENVIRONMENT_PATH, jsonText(localEnvironment()));

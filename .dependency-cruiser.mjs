@@ -60,8 +60,11 @@ const MAY_IMPORT = {
     'src/history',
     'src/oracle',
     'src/choice',
+    'src/machine',
     'src/platform',
     'scenarios',
+    'xstate',
+    'zod',
     'node',
   ],
   'src/cli': [

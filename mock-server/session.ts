@@ -5,6 +5,7 @@ import { type RecordedChoices, recordChoices } from '../src/choice/recorder.ts';
 import type { Journal } from '../src/platform/journal.ts';
 import type { PlatformRequest, PlatformResponse } from '../src/platform/message.ts';
 import { Platform } from '../src/platform/platform.ts';
+import type { Settings } from '../src/platform/settings.ts';
 import {
   type ConversationSetup,
   hangUp,
@@ -45,6 +46,8 @@ export interface SessionSettings {
   readonly scenario: ServedScenario;
   readonly clock: ClockKind;
   readonly source: ChoiceSource;
+  /** How its platform behaves where neither the scenario's settings nor the usual ones say so. */
+  readonly platform?: Partial<Settings> | undefined;
   /** Conversations beside those of the scenario. */
   readonly fixtures: readonly ConversationSetup[];
   /** What receivers of webhooks answer; the real ones do unless told. */
@@ -93,7 +96,7 @@ export class Session {
     );
     this.#platform = new Platform({
       choices: this.#choices,
-      settings: settings.scenario.settings ?? {},
+      settings: { ...settings.scenario.settings, ...settings.platform },
       name: id,
       journalEntriesMax: JOURNAL_ENTRIES_MAX,
       bandChangesMax: BAND_CHANGES_MAX,

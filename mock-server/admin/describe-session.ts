@@ -1,3 +1,5 @@
+import type { Settings } from '../../src/platform/settings.ts';
+import { unusualSettings } from '../../src/platform/settings-schema.ts';
 import { voiceOf } from '../../src/platform/voice/voice.ts';
 import { SESSION_PREFIX } from '../route-session.ts';
 import type { Session } from '../session.ts';
@@ -12,6 +14,8 @@ export interface SessionDescription {
   readonly seed: number | null;
   /** `null` for a session by a plan or by a seed alone. */
   readonly preset: string | null;
+  /** What of its platform's settings is not as usual. */
+  readonly settings: Partial<Settings>;
   readonly nowMs: number;
   /** Where the platform of this session is. */
   readonly baseUrl: string;
@@ -29,6 +33,7 @@ export function describeSession(session: Session, origin: string): SessionDescri
     clock,
     seed: source.kind === 'plan' ? null : (source.seed ?? null),
     preset: source.kind === 'preset' ? source.preset.name : null,
+    settings: unusualSettings(world.settings),
     nowMs,
     baseUrl: `${origin}${SESSION_PREFIX}${id}`,
     conversations: [...voiceOf(world).conversations.keys()],

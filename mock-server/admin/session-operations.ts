@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Plan } from '../../src/choice/plan.ts';
 import { readPlan } from '../../src/choice/plan-schema.ts';
+import type { Settings } from '../../src/platform/settings.ts';
+import { settingsSchema } from '../../src/platform/settings-schema.ts';
 import { readSource } from '../choice-source.ts';
 import { createFixtures } from '../fixtures.ts';
 import { SESSIONS_FULL } from '../platform-handler.ts';
@@ -48,6 +50,7 @@ const newSession = z
       )
       .max(RECEIVER_ANSWERS_MAX)
       .optional(),
+    settings: settingsSchema.optional(),
     fixtures: z
       .strictObject({
         conversations: z.int().min(1).max(CONVERSATIONS_MAX),
@@ -77,7 +80,7 @@ export function createSessionOperations(parts: SessionParts): AdminOperation[] {
     adminOperation({
       method: 'POST',
       path: '/sessions',
-      says: 'creates a session: {id?, scenario?, clock?, seed? | plan? | preset?, fixtures?, receivers?}',
+      says: 'creates a session: {id?, scenario?, clock?, seed? | plan? | preset?, settings?, fixtures?, receivers?}',
       body: newSession,
       run: ({ body, origin }) => create(parts, body ?? {}, origin),
     }),
@@ -155,6 +158,7 @@ async function create(
     scenario,
     clock,
     source: reading.source,
+    platform: asked.settings as Partial<Settings> | undefined,
     fixtures,
     receivers: asked.receivers,
   });

@@ -29,7 +29,6 @@ const BY_CODE: Readonly<Record<string, Conflict>> = {
   'recording.in.progress': 'recording-in-progress',
   'conversation.ended': 'conversation-ended',
   'interaction.ended': 'interaction-ended',
-  'stale.version': 'stale-version',
   'idempotency.in.flight': 'in-flight',
   'attributes.locked': 'attributes-locked',
   'contact.dialing': 'contact-dialing',

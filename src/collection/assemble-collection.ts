@@ -17,6 +17,7 @@ import { requestUrl } from './request-url.ts';
 /** Where `stalemate serve` listens unless told. */
 export const DEFAULT_BASE_URL = 'http://127.0.0.1:4010';
 
+const JSON_BODY = 'application/json';
 const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** Gives a draft the form of a Postman collection. Equal drafts give equal documents, ids and all. */
@@ -92,23 +93,28 @@ function exampleDocument(
   };
 }
 
-function requestDocument({ method, path, headers, body, form }: RequestDraft): RequestDocument {
+function requestDocument(draft: RequestDraft): RequestDocument {
+  const { method, path, below, headers, body, text, form } = draft;
   const header = keyValues(headers);
-  const url = requestUrl(path);
+  const url = requestUrl(path, below);
   if (form !== undefined) {
     return { method, header, body: { mode: 'urlencoded', urlencoded: keyValues(form) }, url };
   }
-  if (body === undefined) return { method, header, url };
+  const sent = text ?? jsonText(body);
+  if (sent === undefined) return { method, header, url };
+  const { type, content } = sent;
+  const language = type === JSON_BODY ? 'json' : 'text';
   return {
     method,
-    header: [{ key: 'Content-Type', value: 'application/json' }, ...header],
-    body: {
-      mode: 'raw',
-      raw: JSON.stringify(body, null, 2),
-      options: { raw: { language: 'json' } },
-    },
+    header: [{ key: 'Content-Type', value: type }, ...header],
+    body: { mode: 'raw', raw: content, options: { raw: { language } } },
     url,
   };
+}
+
+function jsonText(body: RequestDraft['body']): RequestDraft['text'] {
+  if (body === undefined) return undefined;
+  return { type: JSON_BODY, content: JSON.stringify(body, null, 2) };
 }
 
 function authOf({ auth }: RequestDraft): { auth?: AuthDocument } {

@@ -18,11 +18,15 @@ export interface RequestDraft {
   /** Markdown. */
   readonly description: string;
   readonly method: string;
-  /** What comes after `{{baseUrl}}`, with a query if it has one. */
+  /** The collection variable with the URL that the path is below; `baseUrl` unless told. */
+  readonly below?: string;
+  /** What comes after that URL, with a query if it has one. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body?: Json | undefined;
+  /** Sent as it stands, with that media type. */
+  readonly text?: { readonly type: string; readonly content: string };
   /** Sent as a form. */
   readonly form?: Readonly<Record<string, string>>;
   /** The bearer token of the collection unless told. */

@@ -2,6 +2,9 @@ import { basename } from 'node:path';
 import type { RaceReport } from '../report/race-report.ts';
 import { clientName } from '../report/words/client-name.ts';
 import { type CollectionRow, collectionsReadme } from './collections-readme.ts';
+import { contractCollection } from './contract/contract-collection.ts';
+import { CONTRACT_DRIVERS } from './contract/drivers/index.ts';
+import type { ContractRow } from './contract-table.ts';
 import { localEnvironment } from './environment.ts';
 import { emitCollections } from './race/emit-race.ts';
 import type { RunKind } from './race/run-kind.ts';
@@ -13,8 +16,8 @@ const RESILIENT_PATH = 'recording-toggle/resilient-toggle.postman_collection.jso
 const ENVIRONMENT_PATH = 'local.postman_environment.json';
 
 /**
- * The whole content of `collections/`: the race of every report and its twin, the collection that
- * holds up, an environment and a README. Keys are paths within the folder. Equal reports, in the
+ * The whole content of `collections/`: the race of every report and its twin, the contract of every
+ * system, the collection that holds up, an environment and a README. Keys are paths within the folder. Equal reports, in the
  * same order, give equal texts.
  *
  * @param reports one for each strategy that was refuted.
@@ -35,9 +38,15 @@ export function generateCollections(reports: readonly RaceReport[]): Map<string,
       rows.push({ path, report, kind });
     }
   }
+  const contracts = CONTRACT_DRIVERS.map((driver): ContractRow => {
+    const { document, coverage } = contractCollection(driver);
+    const path = `${driver.system}/contract.postman_collection.json`;
+    files.set(path, jsonText(document));
+    return { path, coverage };
+  });
   files.set(RESILIENT_PATH, jsonText(resilientToggleCollection()));
   files.set(ENVIRONMENT_PATH, jsonText(localEnvironment()));
-  files.set('README.md', collectionsReadme(rows, RESILIENT_PATH, ENVIRONMENT_PATH));
+  files.set('README.md', collectionsReadme(rows, contracts, RESILIENT_PATH, ENVIRONMENT_PATH));
   return files;
 }
 

@@ -1,12 +1,12 @@
 import type { UrlDocument } from './collection-document.ts';
 
-/** The URL of a path below `{{baseUrl}}`, whole and in its parts. */
-export function requestUrl(path: string): UrlDocument {
+/** The URL of a path below the URL in a collection variable, whole and in its parts. */
+export function requestUrl(path: string, below = 'baseUrl'): UrlDocument {
   const at = path.indexOf('?');
   const plain = at === -1 ? path : path.slice(0, at);
   const url = {
-    raw: `{{baseUrl}}${path}`,
-    host: ['{{baseUrl}}'],
+    raw: `{{${below}}}${path}`,
+    host: [`{{${below}}}`],
     path: plain.split('/').slice(1),
   };
   return at === -1 ? url : { ...url, query: queryOf(path.slice(at + 1)) };

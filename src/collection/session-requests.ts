@@ -1,6 +1,9 @@
+import { scenarios } from '../../scenarios/index.ts';
 import type { Plan } from '../choice/plan.ts';
 import type { ClientReport, Operation } from '../history/operation.ts';
 import type { Json } from '../platform/message.ts';
+import type { Settings } from '../platform/settings.ts';
+import { unusualSettings } from '../platform/settings-schema.ts';
 import type { ReceiverAnswer } from '../platform/webhooks/scripted-receivers.ts';
 import type { ReportedJudgement } from '../report/race-report.ts';
 import { formatMs } from '../report/words/format-ms.ts';
@@ -23,6 +26,8 @@ export interface SessionWish {
   readonly plan: Plan;
   /** What receivers of webhooks answer; nothing is sent to anybody then. */
   readonly receivers?: readonly ReceiverAnswer[] | undefined;
+  /** What of the platform's settings is not as usual; nothing unless told. */
+  readonly settings?: Partial<Settings>;
   /** The conversations that the scenario opens, for the example. */
   readonly conversations: readonly string[];
   /** The clients whose tokens are kept, if there is more than the one of the collection. */
@@ -33,9 +38,14 @@ function tokenOf(client: string, nth: number): string {
   return `${EXAMPLE_SESSION}.${client}.${nth + 1}`;
 }
 
+function settingsOf(scenario: string): Partial<Settings> | undefined {
+  return scenarios.find(({ name }) => name === scenario)?.settings;
+}
+
 /** Makes a session and keeps its id and its token. Must be the first request of its collection. */
 export function createSession(name: string, description: string, wish: SessionWish): RequestDraft {
-  const { scenario, clock, plan, conversations, receivers, clients = ['worker'] } = wish;
+  const { scenario, clock, plan, conversations, receivers, settings = {} } = wish;
+  const { clients = ['worker'] } = wish;
   const [first = 'worker', ...others] = clients;
   return {
     name,
@@ -48,6 +58,7 @@ export function createSession(name: string, description: string, wish: SessionWi
       clock,
       plan: planBody(plan),
       ...(receivers !== undefined && { receivers: receivers.map((answer) => ({ ...answer })) }),
+      ...(Object.keys(settings).length > 0 && { settings: { ...settings } }),
     },
     before: [...RESET_CHECKS],
     after: checkScript(
@@ -85,6 +96,7 @@ export function createSession(name: string, description: string, wish: SessionWi
           clock,
           seed: null,
           preset: null,
+          settings: { ...unusualSettings({ ...settingsOf(scenario), ...settings }) },
           nowMs: 0,
           baseUrl: `${DEFAULT_BASE_URL}/_s/${EXAMPLE_SESSION}`,
           conversations,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** The vendor's full body of a refusal. */
-const errorBodyForm = z
+/** The vendor's full body of a refusal, which nothing but a choice replaces. */
+export const errorBodyForm = z
   .strictObject({
     message: z.string().min(1),
     code: z.string().min(1),

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import { CONTRACT_DRIVERS } from '../../src/collection/contract/drivers/index.ts';
 import { generateCollections } from '../../src/collection/generate-collections.ts';
 import { lintCollection } from '../../src/collection/lint-collection.ts';
 import type { RaceReport } from '../../src/report/race-report.ts';
@@ -13,7 +14,7 @@ beforeAll(async () => {
   files = generateCollections(reports);
 });
 
-test('there are a race and a twin for each report, the resilient toggle, an environment and a README', () => {
+test('there are a race and a twin for each report, the contracts, the resilient toggle, an environment and a README', () => {
   const expected = reports.flatMap(({ scenario, client, twin }) => {
     const stem = `${scenario.name}/${client.kind === 'strategy' ? client.name : ''}`;
     const kinds = twin === undefined ? ['race'] : ['race', 'twin'];
@@ -21,6 +22,7 @@ test('there are a race and a twin for each report, the resilient toggle, an envi
   });
   expect([...files.keys()]).toEqual([
     ...expected,
+    ...CONTRACT_DRIVERS.map(({ system }) => `${system}/contract.postman_collection.json`),
     'recording-toggle/resilient-toggle.postman_collection.json',
     'local.postman_environment.json',
     'README.md',

@@ -20,6 +20,7 @@ describe('a session', () => {
       clock: 'real',
       seed: null,
       preset: 'calm',
+      settings: {},
       nowMs: 0,
       baseUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/_s\/one$/),
       accessToken: 'one.worker.1',
@@ -61,6 +62,9 @@ describe('a session', () => {
     [{ plan: { ...PLAN, model: 'other' } }, 'plan'],
     [{ plan: { ...PLAN, choices: [{ ...STOP_LAG, value: 3001 }] } }, 'plan'],
     [{ plan: { ...PLAN, choices: [STOP_LAG, STOP_LAG] } }, 'plan'],
+    [{ settings: { staleWrite: 418 } }, 'settings.staleWrite'],
+    [{ settings: { stalewrite: 412 } }, 'settings.stalewrite'],
+    [{ settings: { idempotencyTtlMs: 0 } }, 'settings.idempotencyTtlMs'],
     [{ fixtures: {} }, 'fixtures.conversations'],
     [{ fixtures: { conversations: 0 } }, 'fixtures.conversations'],
     [{ fixtures: { conversations: 1001 } }, 'fixtures.conversations'],
@@ -104,6 +108,22 @@ describe('a session', () => {
     expect(shown.body).not.toHaveProperty('accessToken');
     await api.delete('/__admin/sessions/one').expect(204);
     await api.get('/__admin/sessions/one').expect(404);
+  });
+
+  test('takes settings of its platform, shows them, and keeps to them after a reset', async () => {
+    const { api } = callApp();
+    const settings = { idempotencyKeySyntax: 'strict', staleWrite: 409 };
+    const { body } = await api.post('/__admin/sessions').send({ id: 'one', settings }).expect(201);
+    expect(body.settings).toEqual({ idempotencyKeySyntax: 'strict' });
+    const stop = (key: string) =>
+      api
+        .delete(`${CONVERSATION}/recording`)
+        .auth(body.accessToken, { type: 'bearer' })
+        .set('Idempotency-Key', key);
+    await stop('bare').expect(400);
+    await api.post('/__admin/sessions/one/reset').expect(200);
+    await stop('bare').expect(400);
+    await stop('"quoted"').expect(204);
   });
 
   test('named default always exists', async () => {

@@ -35,6 +35,11 @@ export const reference: readonly TrySubject[] = referenceClients.flatMap((strate
   scenariosOf(strategy).map((scenario) => subject(strategy, scenario)),
 );
 
+/** Whether a session remembers all of a run: a load has more requests than it keeps. */
+export function isRemembered({ scenario }: TrySubject): boolean {
+  return scenario.name !== 'contact-sync-load';
+}
+
 /** The strategy or reference client of that name, of the recording toggle unless told. */
 export function subjectNamed(name: string, scenario = 'recording-toggle'): TrySubject {
   const found = [...onTrial, ...reference].find(

@@ -207,5 +207,12 @@ async function main(): Promise<ExitCode> {
   }
 }
 
+/** Resolves when what was printed has reached its reader: a pipe takes little at a time. */
+function printed(): Promise<void> {
+  return new Promise((resolve) => process.stdout.write('', () => resolve()));
+}
+
+const code = await main();
+await printed();
 // Work on other threads or a client's own timers must not keep a finished command alive.
-process.exit(await main());
+process.exit(code);

@@ -27,6 +27,7 @@ export type Conflict =
 
 const BY_CODE: Readonly<Record<string, Conflict>> = {
   'recording.in.progress': 'recording-in-progress',
+  'stale.version': 'stale-version',
   'conversation.ended': 'conversation-ended',
   'interaction.ended': 'interaction-ended',
   'idempotency.in.flight': 'in-flight',

@@ -7,9 +7,12 @@ const WITH_BODY = [400, 413, 415];
 /** What a write may answer to its key beside 409 while it is in flight: malformed, used otherwise. */
 const WITH_KEY = [400, 422];
 
+/** What one may answer to its precondition beside 400 and 409, by setting. */
+const WITH_CONDITION = [412, 428];
+
 /** Every status that an operation documents, its own and those of any, in order. */
 export function documentedStatuses(route: Route): number[] {
-  const { answers, refusals, body, query, writes } = route;
+  const { answers, refusals, body, query, writes, conditional } = route;
   const all = [
     ...Object.keys(answers).map(Number),
     ...refusals,
@@ -17,6 +20,7 @@ export function documentedStatuses(route: Route): number[] {
     ...(query === undefined ? [] : [400]),
     ...(body === undefined ? [] : WITH_BODY),
     ...(writes ? WITH_KEY : []),
+    ...(conditional === true ? WITH_CONDITION : []),
   ];
   return [...new Set(all)].sort((a, b) => a - b);
 }

@@ -4,6 +4,7 @@ import { CONVERSATION_KINDS } from './kinds/conversation.ts';
 import type { KindEntry } from './kinds/define-kinds.ts';
 import { NETWORK_KINDS } from './kinds/network.ts';
 import { OUTAGE_KINDS } from './kinds/outage.ts';
+import { PARTICIPANT_KINDS } from './kinds/participant.ts';
 import { PLATFORM_KINDS } from './kinds/platform.ts';
 import { RECORDING_KINDS } from './kinds/recording.ts';
 
@@ -24,6 +25,7 @@ const ENTRIES = {
   ...NETWORK_KINDS,
   ...CLIENT_KINDS,
   ...OUTAGE_KINDS,
+  ...PARTICIPANT_KINDS,
 };
 
 /** The name of a kind of choice. */

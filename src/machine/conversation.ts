@@ -1,7 +1,14 @@
 import { setup } from 'xstate';
 
 /** What happens to a conversation from outside. */
-export type ConversationEvent = { type: 'ANSWER' } | { type: 'DTMF' } | { type: 'HANG_UP' };
+export type ConversationEvent =
+  | { type: 'ANSWER' }
+  | { type: 'DTMF' }
+  | { type: 'OFFER' }
+  | { type: 'HOLD' }
+  | { type: 'RESUME' }
+  | { type: 'TRANSFER' }
+  | { type: 'HANG_UP' };
 
 /**
  * A voice conversation (seeds 000 and 004). Every step, also one that leaves the state as it is,
@@ -28,12 +35,17 @@ export const conversationMachine = setup({
       description: 'waiting for an agent',
       tags: ['live'],
       after: { queueTime: 'connected' },
-      on: { HANG_UP: 'ended' },
+      on: { OFFER: 'queued', HANG_UP: 'ended' },
     },
     connected: {
       description: 'talking to an agent',
       tags: ['live'],
-      on: { HANG_UP: 'ended' },
+      on: { HOLD: 'held', TRANSFER: 'queued', HANG_UP: 'ended' },
+    },
+    held: {
+      description: 'hearing music until the agent is back',
+      tags: ['live'],
+      on: { RESUME: 'connected', HANG_UP: 'ended' },
     },
     ended: { description: 'over', type: 'final' },
   },

@@ -1,5 +1,5 @@
 /** What reads report of one resource: its truth, after a lag. */
-export class View<State extends string> {
+export class View<State> {
   #shown: State | undefined = undefined;
   #lastVisibleAtMs = 0;
   readonly #changes: { readonly state: State; readonly visibleAtMs: number }[] = [];
@@ -26,5 +26,11 @@ export class View<State extends string> {
       change = this.#changes[++this.#next];
     }
     return this.#shown;
+  }
+
+  /** The first change that a read at `nowMs` does not show yet; `undefined` if it shows the truth. */
+  hiddenAt(nowMs: number): State | undefined {
+    this.at(nowMs);
+    return this.#changes[this.#next]?.state;
   }
 }

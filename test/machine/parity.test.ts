@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type AnyStateMachine, createActor } from 'xstate';
 import { afterDelay, compile, next } from '../../src/machine/compile.ts';
 import { conversationMachine } from '../../src/machine/conversation.ts';
+import { participantMachine } from '../../src/machine/participant.ts';
 import { recordingMachine } from '../../src/machine/recording.ts';
 import { Timeline } from '../../src/time/timeline.ts';
 
@@ -90,7 +91,11 @@ function walkTable(machine: AnyStateMachine, walk: Walk): Trace {
 
 const machines: readonly (readonly [AnyStateMachine, readonly string[]])[] = [
   [recordingMachine, ['STOP', 'NOISE']],
-  [conversationMachine, ['ANSWER', 'DTMF', 'HANG_UP', 'NOISE']],
+  [
+    conversationMachine,
+    ['ANSWER', 'DTMF', 'OFFER', 'HOLD', 'RESUME', 'TRANSFER', 'HANG_UP', 'NOISE'],
+  ],
+  [participantMachine, ['TAKE', 'NOISE']],
 ];
 
 describe.each(machines)('the table of $id', (machine, types) => {

@@ -3,6 +3,10 @@ import { afterDelay, compile, next } from '../../machine/compile.ts';
 import { type ConversationEvent, conversationMachine } from '../../machine/conversation.ts';
 import { takeStep } from '../take-step.ts';
 import type { World } from '../world.ts';
+import { type Attributes, createRegister } from './attribute-register.ts';
+import { bumpVersion } from './bump-version.ts';
+import { type Churn, startChurn } from './churn.ts';
+import { beginFlow, endFlow, takeAttributes } from './participant-lifecycle.ts';
 import { liveRecording, startRecording, stopRecording } from './recording-lifecycle.ts';
 import {
   type Conversation,
@@ -19,12 +23,22 @@ const TABLE = compile(conversationMachine);
 /** How long each delay of the chart is at the least (seed 000: the IVR node takes about 500 ms). */
 const BASE_MS: Readonly<Record<string, number>> = { ivrTime: 500, queueTime: 2000 };
 const STEP_LAG = CATALOGUE['conversation.step-lag'];
+/** Entering these is the media servers' work; the other states are routing's. */
+const BY_MEDIA: ReadonlySet<ConversationState> = new Set(['connected', 'held']);
 const HANG_UP = CATALOGUE['conversation.hang-up'];
+
+/** A participant of a new conversation. */
+export interface ParticipantSetup extends Omit<Participant, 'register'> {
+  /** What is known of it from the start. Steps of the call concern only attributes that are given. */
+  readonly attributes?: Attributes;
+}
 
 /** What a new conversation has. */
 export interface ConversationSetup {
   readonly id: string;
-  readonly participants: readonly Participant[];
+  readonly participants: readonly ParticipantSetup[];
+  /** How much it moves by itself once it is answered; it only goes from state to state unless told. */
+  readonly churn?: Churn;
   /** What the organisation records of every conversation; nothing if left out. */
   readonly defaultRecording?: RecordingSettings;
 }
@@ -33,7 +47,7 @@ export interface ConversationSetup {
 export function openConversation(world: World, setup: ConversationSetup): Conversation {
   const conversation: Conversation = {
     id: setup.id,
-    participants: setup.participants,
+    participants: setup.participants.map((one) => joined(one, world.timeline.nowMs)),
     recordings: [],
     state: TABLE.initial,
     version: 0,
@@ -44,7 +58,10 @@ export function openConversation(world: World, setup: ConversationSetup): Conver
   };
   voiceOf(world).conversations.set(conversation.id, conversation);
   tell(world, conversation, 'ANSWER');
-  const { defaultRecording } = setup;
+  const { defaultRecording, churn } = setup;
+  if (churn !== undefined) {
+    startChurn(world, conversation, churn, (event) => tell(world, conversation, event));
+  }
   if (defaultRecording !== undefined) {
     takeStep(
       world,
@@ -57,6 +74,11 @@ export function openConversation(world: World, setup: ConversationSetup): Conver
     );
   }
   return conversation;
+}
+
+function joined({ attributes, ...participant }: ParticipantSetup, nowMs: number): Participant {
+  const register = attributes === undefined ? undefined : createRegister(attributes, nowMs);
+  return { ...participant, register };
 }
 
 /** Sends an event to a conversation. Answers whether its state takes it. */
@@ -86,24 +108,17 @@ export function isLive(conversation: Conversation): boolean {
   return TABLE.states[conversation.state].tags.has('live');
 }
 
-/** Makes a new version of the conversation, as every change of it does. */
-export function bumpVersion(world: World, conversation: Conversation): void {
-  conversation.version += 1;
-  world.bands.push({
-    machine: 'conversation',
-    resource: conversation.id,
-    band: 'version',
-    atMs: world.timeline.nowMs,
-    value: `v${conversation.version}`,
-  });
-}
-
 function enter(world: World, conversation: Conversation, state: ConversationState): void {
   const { timeline, choices } = world;
   const { nowMs } = timeline;
   const from = conversation.state;
   conversation.state = state;
   bumpVersion(world, conversation);
+  if (from !== state) {
+    if (state === 'ivr') beginFlow(conversation);
+    else if (from === 'ivr') endFlow(world, conversation);
+    takeAttributes(world, conversation, BY_MEDIA.has(state) ? 'media' : 'routing');
+  }
   if (from === 'ivr' && state === 'queued') {
     conversation.ivrCompletedAtMs = nowMs;
     const hangUpAfterMs = choices.draw(HANG_UP, conversation.id, 0);

@@ -4,6 +4,7 @@ import type { recordingMachine } from '../../machine/recording.ts';
 import type { Snapshot } from '../journal.ts';
 import type { View } from '../view.ts';
 import { defineStore, type World } from '../world.ts';
+import type { AttributeRegister } from './attribute-register.ts';
 
 /** A state of the recording machine. */
 export type RecordingState = StateValueFrom<typeof recordingMachine>;
@@ -33,6 +34,8 @@ export interface Recording {
 
 /** A person, an agent or a flow in a conversation. */
 export interface Participant {
+  /** What is known of its attributes; made when somebody first asks, as most calls never do. */
+  register: AttributeRegister | undefined;
   readonly id: string;
   readonly purpose: 'customer' | 'ivr' | 'agent';
   readonly name: string;

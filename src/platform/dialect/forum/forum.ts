@@ -1,4 +1,5 @@
 import type { Dialect } from '../../route.ts';
+import { participantRoutes } from './participant-routes.ts';
 import { RECORDING_SPELLING } from './voice-bodies.ts';
 import { voiceRoutes } from './voice-routes.ts';
 
@@ -9,5 +10,5 @@ import { voiceRoutes } from './voice-routes.ts';
 export const forumDialect: Dialect = {
   name: 'forum',
   spelling: { recording: RECORDING_SPELLING },
-  routes: [...voiceRoutes],
+  routes: [...voiceRoutes, ...participantRoutes],
 };

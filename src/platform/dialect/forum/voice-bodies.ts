@@ -2,6 +2,11 @@ import { z } from 'zod';
 import { isoAt } from '../../../time/epoch.ts';
 import type { Json } from '../../message.ts';
 import type { Conversation, Recording, RecordingState } from '../../voice/voice.ts';
+import {
+  participantInConversation,
+  participantInConversationForm,
+  type Shown,
+} from './participant-bodies.ts';
 
 const TAGS_MAX = 50;
 const TAG_LENGTH_MAX = 200;
@@ -33,16 +38,9 @@ export const recordingListForm = z.strictObject({ entities: z.array(recordingFor
 /** A conversation as it is answered. */
 export const conversationForm = z.strictObject({
   id: z.string(),
-  state: z.enum(['alerting', 'ivr', 'queued', 'connected', 'ended']),
+  state: z.enum(['alerting', 'ivr', 'queued', 'connected', 'held', 'ended']),
   recordingState: z.enum(['none', 'queued', 'active', 'stopped', 'failed']),
-  participants: z.array(
-    z.strictObject({
-      id: z.string(),
-      purpose: z.enum(['customer', 'ivr', 'agent']),
-      name: z.string(),
-      address: z.string(),
-    }),
-  ),
+  participants: z.array(participantInConversationForm),
   ivrCompletedTime: z.iso.datetime().optional(),
   endTime: z.iso.datetime().optional(),
 });
@@ -78,15 +76,19 @@ export function recordingBody(recording: Recording, nowMs: number): Json | undef
   };
 }
 
-/** A conversation as a read shows it at `nowMs`. */
-export function conversationBody(conversation: Conversation, nowMs: number): Json {
+/** A conversation at `nowMs`, with its attributes as reads show them or as they are. */
+export function conversationBody(
+  conversation: Conversation,
+  nowMs: number,
+  shown: Shown = 'view',
+): Json {
   const { id, state, participants, recordings, ivrCompletedAtMs, endedAtMs } = conversation;
   const newest = newestShown(recordings, nowMs);
   return {
     id,
     state,
     recordingState: newest === undefined ? 'none' : RECORDING_SPELLING[newest],
-    participants: participants.map((participant) => ({ ...participant })),
+    participants: participants.map((one) => participantInConversation(one, nowMs, shown)),
     ivrCompletedTime: ivrCompletedAtMs === undefined ? undefined : isoAt(ivrCompletedAtMs),
     endTime: endedAtMs === undefined ? undefined : isoAt(endedAtMs),
   };

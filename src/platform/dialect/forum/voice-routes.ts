@@ -3,7 +3,9 @@ import { isoAt } from '../../../time/epoch.ts';
 import { type Answer, refuse } from '../../answer.ts';
 import { etagOf } from '../../precondition.ts';
 import type { Call, Concern, Route } from '../../route.ts';
-import { bumpVersion, isLive } from '../../voice/conversation-lifecycle.ts';
+import { bumpVersion } from '../../voice/bump-version.ts';
+import { isLive } from '../../voice/conversation-lifecycle.ts';
+import { shownVersion } from '../../voice/participant-snapshot.ts';
 import { liveRecording, startRecording, stopRecording } from '../../voice/recording-lifecycle.ts';
 import {
   type Conversation,
@@ -12,6 +14,7 @@ import {
   voiceOf,
 } from '../../voice/voice.ts';
 import { VOICE_RULES } from '../../voice/voice-rules.ts';
+import { onConversation } from './on-conversation.ts';
 import {
   conversationBody,
   conversationForm,
@@ -93,28 +96,13 @@ export const voiceRoutes: readonly Route[] = [
   },
 ];
 
-type OnConversation = (conversation: Conversation, call: Call) => Answer;
-
-function onConversation(call: Call, act: OnConversation): Answer {
-  const id = call.params.conversationId ?? '';
-  const conversation = voiceOf(call.world).conversations.get(id);
-  if (conversation !== undefined) return act(conversation, call);
-  return refuse({
-    rule: VOICE_RULES['conversation.not-found'],
-    status: 404,
-    code: 'conversation.not.found',
-    message: `There is no conversation ${id}.`,
-    field: 'conversationId',
-  });
-}
-
 function showConversation(conversation: Conversation, { world }: Call): Answer {
   return {
     kind: 'success',
     rule: VOICE_RULES['conversation.shown'],
     status: 200,
     body: conversationBody(conversation, world.timeline.nowMs),
-    headers: { etag: etagOf(conversation.version) },
+    headers: { etag: etagOf(shownVersion(world, conversation)) },
   };
 }
 

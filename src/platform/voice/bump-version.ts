@@ -1,0 +1,14 @@
+import type { World } from '../world.ts';
+import type { Conversation } from './voice.ts';
+
+/** Makes a new version of the conversation, as every change of it does. */
+export function bumpVersion(world: World, conversation: Conversation): void {
+  conversation.version += 1;
+  world.bands.push({
+    machine: 'conversation',
+    resource: conversation.id,
+    band: 'version',
+    atMs: world.timeline.nowMs,
+    value: `v${conversation.version}`,
+  });
+}

@@ -2,6 +2,7 @@ import type { ChoiceKind } from './choices.ts';
 import { CLIENT_KINDS } from './kinds/client.ts';
 import { CONVERSATION_KINDS } from './kinds/conversation.ts';
 import type { KindEntry } from './kinds/define-kinds.ts';
+import { EXPORT_KINDS } from './kinds/export.ts';
 import { NETWORK_KINDS } from './kinds/network.ts';
 import { OUTAGE_KINDS } from './kinds/outage.ts';
 import { PARTICIPANT_KINDS } from './kinds/participant.ts';
@@ -26,6 +27,7 @@ const ENTRIES = {
   ...CLIENT_KINDS,
   ...OUTAGE_KINDS,
   ...PARTICIPANT_KINDS,
+  ...EXPORT_KINDS,
 };
 
 /** The name of a kind of choice. */

@@ -19,6 +19,11 @@ export interface Settings {
   readonly replayStatus: 'stored' | '200';
   /** Whether a key must be a quoted structured-field string (norm) or may be bare. */
   readonly idempotencyKeySyntax: 'bare' | 'strict';
+  /**
+   * Whether exports of one tenant may overlap: `exclusive` locks their ranges of dates, `allowed`
+   * locks nothing, as a Zendesk-like platform has it (both from seed 003's comparison).
+   */
+  readonly exportOverlap: 'exclusive' | 'allowed';
 }
 
 /** The settings of a world for which nothing else is asked. */
@@ -31,4 +36,5 @@ export const DEFAULT_SETTINGS: Settings = {
   idempotencyTtlMs: 86_400_000,
   replayStatus: 'stored',
   idempotencyKeySyntax: 'bare',
+  exportOverlap: 'exclusive',
 };

@@ -33,3 +33,8 @@ export function httpDateAt(atMs: number): string {
   }
   return secondText;
 }
+
+/** The ISO 8601 form, in UTC, of a moment of the calendar, given in milliseconds since 1970. */
+export function isoOf(calendarMs: number): string {
+  return new Date(calendarMs).toISOString();
+}

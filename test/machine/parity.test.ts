@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type AnyStateMachine, createActor } from 'xstate';
 import { afterDelay, compile, next } from '../../src/machine/compile.ts';
 import { conversationMachine } from '../../src/machine/conversation.ts';
+import { exportJobMachine } from '../../src/machine/export-job.ts';
 import { participantMachine } from '../../src/machine/participant.ts';
 import { recordingMachine } from '../../src/machine/recording.ts';
 import { Timeline } from '../../src/time/timeline.ts';
@@ -96,6 +97,7 @@ const machines: readonly (readonly [AnyStateMachine, readonly string[]])[] = [
     ['ANSWER', 'DTMF', 'OFFER', 'HOLD', 'RESUME', 'TRANSFER', 'HANG_UP', 'NOISE'],
   ],
   [participantMachine, ['TAKE', 'NOISE']],
+  [exportJobMachine, ['CANCEL', 'NOISE']],
 ];
 
 describe.each(machines)('the table of $id', (machine, types) => {

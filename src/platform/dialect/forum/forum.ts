@@ -1,5 +1,7 @@
 import type { Dialect } from '../../route.ts';
 import { participantRoutes } from './participant-routes.ts';
+import { EXPORT_SPELLING } from './quality-bodies.ts';
+import { qualityRoutes } from './quality-routes.ts';
 import { RECORDING_SPELLING } from './voice-bodies.ts';
 import { voiceRoutes } from './voice-routes.ts';
 
@@ -9,6 +11,6 @@ import { voiceRoutes } from './voice-routes.ts';
  */
 export const forumDialect: Dialect = {
   name: 'forum',
-  spelling: { recording: RECORDING_SPELLING },
-  routes: [...voiceRoutes, ...participantRoutes],
+  spelling: { recording: RECORDING_SPELLING, 'export-job': EXPORT_SPELLING },
+  routes: [...voiceRoutes, ...participantRoutes, ...qualityRoutes],
 };

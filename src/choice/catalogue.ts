@@ -5,6 +5,7 @@ import type { KindEntry } from './kinds/define-kinds.ts';
 import { EXPORT_KINDS } from './kinds/export.ts';
 import { NETWORK_KINDS } from './kinds/network.ts';
 import { OUTAGE_KINDS } from './kinds/outage.ts';
+import { OUTBOUND_KINDS } from './kinds/outbound.ts';
 import { PARTICIPANT_KINDS } from './kinds/participant.ts';
 import { PLATFORM_KINDS } from './kinds/platform.ts';
 import { RECORDING_KINDS } from './kinds/recording.ts';
@@ -28,6 +29,7 @@ const ENTRIES = {
   ...OUTAGE_KINDS,
   ...PARTICIPANT_KINDS,
   ...EXPORT_KINDS,
+  ...OUTBOUND_KINDS,
 };
 
 /** The name of a kind of choice. */

@@ -1,3 +1,4 @@
+import { OUTBOUND_RULES } from './outbound/outbound-rules.ts';
 import { QUALITY_RULES } from './quality/quality-rules.ts';
 import type { Rule } from './rule.ts';
 import { RULES } from './rules.ts';
@@ -10,4 +11,5 @@ export const ALL_RULES: readonly Rule[] = [
   VOICE_RULES,
   PARTICIPANT_RULES,
   QUALITY_RULES,
+  OUTBOUND_RULES,
 ].flatMap(Object.values<Rule>);

@@ -8,6 +8,8 @@ export const TOKEN_LIFETIME_S = 86_400;
 export interface Principal {
   /** The OAuth client id. */
   readonly name: string;
+  /** The token that the request carries; one client may have several. */
+  readonly token: string;
   readonly scopes: ReadonlySet<Scope>;
   readonly expiresAtMs: number;
 }
@@ -52,7 +54,7 @@ export class Tokens {
       if (oldest !== undefined) this.#principals.delete(oldest);
     }
     const expiresAtMs = nowMs + TOKEN_LIFETIME_S * 1000;
-    this.#principals.set(`${SCHEME}${token}`, { name, scopes, expiresAtMs });
+    this.#principals.set(`${SCHEME}${token}`, { name, token, scopes, expiresAtMs });
     return token;
   }
 

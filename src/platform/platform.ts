@@ -7,6 +7,7 @@ import { IdempotencyStore, isKey, KEY_LENGTH_MAX } from './idempotency.ts';
 import type { Journal, Snapshot } from './journal.ts';
 import type { Json, PlatformRequest, PlatformResponse } from './message.ts';
 import { Outages } from './outage.ts';
+import { type RateLimit, RateLimiter } from './rate-limit.ts';
 import {
   invalid,
   keyAnswer,
@@ -19,7 +20,7 @@ import {
 } from './refusals.ts';
 import { type Concern, createRouter, type Params, type Route } from './route.ts';
 import { RULES } from './rules.ts';
-import { throttled } from './throttle.ts';
+import { overLimit, throttled } from './throttle.ts';
 import { issueToken, TOKEN_PATH } from './token-endpoint.ts';
 import { createWorld, type World, type WorldOptions } from './world.ts';
 
@@ -52,6 +53,7 @@ export class Platform {
   readonly #tokens: Tokens;
   readonly #idempotency: IdempotencyStore;
   readonly #outages = new Outages();
+  readonly #limiter = new RateLimiter();
   readonly #counts = new Map<string, Counts>();
   #answers = 0;
   #tokenAnswers = 0;
@@ -124,16 +126,15 @@ export class Platform {
     }
     const { route, params } = match;
     const { operation, writes, concerns } = route;
-    const concerned = concerns?.find(this.world, params);
+    const concerned = concerns?.find(this.world, params, request.body);
     const before = concerned === undefined ? undefined : concerns?.look(this.world, concerned);
     const principal = this.#tokens.principal(request.headers.authorization, this.nowMs);
     const name = principal?.name ?? NOBODY;
-    const answer =
-      (principal === undefined ? UNAUTHENTICATED : undefined) ??
-      this.#refused(route, principal as Principal) ??
-      this.#perform(route, params, request, name);
+    const passage = principal === undefined ? NOT_PASSED : this.#passage(route, params, principal);
+    const answer = passage.refusal ?? this.#perform(route, params, request, name);
     return this.#finish(answer, {
       operation,
+      limits: passage.limits,
       resource: params[route.resource] ?? '',
       principal: name,
       correlationId,
@@ -156,11 +157,26 @@ export class Platform {
     return this.#finish(answer, { ...nothingKnown(correlationId), operation: 'token' });
   }
 
-  #refused(route: Route, principal: Principal): Answer | undefined {
-    if (!principal.scopes.has(route.scope)) return missingScope(route, this.world.settings);
-    const counts = this.#countsOf(principal.name);
-    const nth = counts.requests++;
-    return throttled(principal.name, nth, this.world.choices, this.nowMs);
+  #passage(route: Route, params: Params, principal: Principal): Passage {
+    const { world, nowMs } = this;
+    const { settings, choices } = world;
+    if (!principal.scopes.has(route.scope)) return { refusal: missingScope(route, settings) };
+    const turn = {
+      principal: principal.name,
+      nth: this.#countsOf(principal.name).requests++,
+      nowMs,
+    };
+    const refusal = throttled(turn, choices);
+    if (refusal !== undefined) return { refusal };
+    const limits: RateLimit[] = [];
+    const { requestsPerMinute: perMinute } = settings;
+    if (perMinute !== undefined) limits.push({ of: 'token', id: principal.token, perMinute });
+    const own = route.limit?.(world, params, principal.name);
+    if (own !== undefined) limits.push(own);
+    if (limits.length === 0) return PASSED;
+    const admission = this.#limiter.admit(limits, nowMs);
+    if (admission === undefined) return PASSED;
+    return { refusal: overLimit(turn, admission, choices), limits: admission.headers };
   }
 
   #perform(route: Route, params: Params, request: PlatformRequest, principal: string): Answer {
@@ -195,7 +211,8 @@ export class Platform {
   }
 
   #finish(answer: Answer, asked: Asked): PlatformResponse {
-    const { operation, resource, principal, correlationId, before, changed, concerned } = asked;
+    const { operation, resource, principal, correlationId, before, changed, concerned, limits } =
+      asked;
     const given = answer.kind === 'success' ? answer : answer.refusal;
     const body =
       answer.kind === 'success' ? answer.body : this.#errorBody(answer, principal, correlationId);
@@ -216,7 +233,10 @@ export class Platform {
           : changed.look(this.world, concerned),
     });
     const ids = { 'inin-correlation-id': correlationId, 'x-correlation-id': correlationId };
-    const headers = given.headers === undefined ? ids : { ...ids, ...given.headers };
+    const headers =
+      given.headers === undefined && limits === undefined
+        ? ids
+        : { ...ids, ...limits, ...given.headers };
     return { status: given.status, headers, body };
   }
 
@@ -246,7 +266,18 @@ interface Asked {
   readonly before: Snapshot | undefined;
   readonly changed: Concern | undefined;
   readonly concerned: unknown;
+  /** The headers of the rate limits, where one is on. */
+  readonly limits: Passage['limits'];
 }
+
+/** Whether a request may be looked at, by scope and rate. */
+interface Passage {
+  readonly refusal?: Answer | undefined;
+  readonly limits?: Readonly<Record<string, string>>;
+}
+
+const PASSED: Passage = {};
+const NOT_PASSED: Passage = { refusal: UNAUTHENTICATED };
 
 function nothingKnown(correlationId: string): Asked {
   return {
@@ -257,6 +288,7 @@ function nothingKnown(correlationId: string): Asked {
     before: undefined,
     changed: undefined,
     concerned: undefined,
+    limits: undefined,
   };
 }
 

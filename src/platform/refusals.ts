@@ -80,9 +80,20 @@ export function readQuery(route: Route, path: string): InputReading {
 function readInput(schema: z.ZodType, input: unknown, whole: string): InputReading {
   const read = schema.safeParse(input);
   if (read.success) return { kind: 'value', value: read.data };
-  const issue = read.error.issues[0];
+  const issue = deepest(read.error.issues)[0];
   const field = issue === undefined || issue.path.length === 0 ? whole : issue.path.join('.');
   return { kind: 'refusal', answer: invalid(field, issue?.message ?? 'is not valid') };
+}
+
+/** Where a schema has several forms, the faults of the form that the input comes closest to. */
+function deepest(issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue[] {
+  const [issue] = issues;
+  if (issue?.code !== 'invalid_union') return issues;
+  const depth = (form: readonly z.core.$ZodIssue[]) => form[0]?.path.length ?? -1;
+  const [closest, ...others] = issue.errors;
+  if (closest === undefined) return issues;
+  const best = others.reduce((one, form) => (depth(form) > depth(one) ? form : one), closest);
+  return best.map((one) => ({ ...one, path: [...issue.path, ...one.path] }));
 }
 
 /** A token that lacks the scope of an operation; where it is masked, it looks like a conflict. */

@@ -4,6 +4,7 @@ import type { Answer } from './answer.ts';
 import type { Scope } from './auth.ts';
 import type { Snapshot } from './journal.ts';
 import type { Headers } from './message.ts';
+import type { RateLimit } from './rate-limit.ts';
 import type { World } from './world.ts';
 
 /** The variable segments of a path, decoded. */
@@ -24,7 +25,8 @@ export interface Call<Body = unknown, Query = unknown> {
 
 /** What a route is about: how to find it, and its contended state for the journal. */
 export interface Concern<Concerned = unknown> {
-  find(world: World, params: Params): Concerned | undefined;
+  /** @param body as it came, before anybody has looked at it. */
+  find(world: World, params: Params, body: unknown): Concerned | undefined;
   look(world: World, concerned: Concerned): Snapshot;
 }
 
@@ -58,6 +60,8 @@ export interface Route {
   readonly provenance: Provenance;
   /** The resource that the journal names: a path variable. */
   readonly resource: string;
+  /** The rate limit that a request falls under beside that of its token; none unless told. */
+  readonly limit?: (world: World, params: Params, principal: string) => RateLimit | undefined;
   /** What the journal shows the state of, before and after; nothing unless told. */
   readonly concerns?: Concern;
   readonly run: (call: Call) => Answer;

@@ -63,6 +63,10 @@ export const RULES = defineRules({
     says: 'A principal over its rate gets 429 with Retry-After; nothing happens.',
     provenance: vendor('rate limits'),
   },
+  'rate.refused': {
+    says: 'Over the rate limit of its token or campaign, a request gets 429; nothing happens.',
+    provenance: vendor('rate limits: 300 a minute for each token'),
+  },
   'idempotency.in-flight': {
     says: 'While the first request with a key is being processed, the key answers 409.',
     provenance: norm('draft-ietf-httpapi-idempotency-key-header-07 §2.6'),

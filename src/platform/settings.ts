@@ -24,6 +24,10 @@ export interface Settings {
    * locks nothing, as a Zendesk-like platform has it (both from seed 003's comparison).
    */
   readonly exportOverlap: 'exclusive' | 'allowed';
+  /** How many requests a token may make a minute (vendor: 300); no limit where `undefined`. */
+  readonly requestsPerMinute: number | undefined;
+  /** How many requests a campaign takes a minute, all tokens together; no limit where `undefined`. */
+  readonly requestsPerMinutePerCampaign: number | undefined;
 }
 
 /** The settings of a world for which nothing else is asked. */
@@ -37,4 +41,6 @@ export const DEFAULT_SETTINGS: Settings = {
   replayStatus: 'stored',
   idempotencyKeySyntax: 'bare',
   exportOverlap: 'exclusive',
+  requestsPerMinute: undefined,
+  requestsPerMinutePerCampaign: undefined,
 };

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AnyStateMachine, createActor } from 'xstate';
 import { afterDelay, compile, next } from '../../src/machine/compile.ts';
+import { contactMachine } from '../../src/machine/contact.ts';
 import { conversationMachine } from '../../src/machine/conversation.ts';
 import { exportJobMachine } from '../../src/machine/export-job.ts';
 import { participantMachine } from '../../src/machine/participant.ts';
@@ -98,6 +99,7 @@ const machines: readonly (readonly [AnyStateMachine, readonly string[]])[] = [
   ],
   [participantMachine, ['TAKE', 'NOISE']],
   [exportJobMachine, ['CANCEL', 'NOISE']],
+  [contactMachine, ['DIAL', 'WITHDRAW', 'REINSTATE', 'NOISE']],
 ];
 
 describe.each(machines)('the table of $id', (machine, types) => {

@@ -1,4 +1,6 @@
 import type { Dialect } from '../../route.ts';
+import { CONTACT_SPELLING } from './outbound-bodies.ts';
+import { outboundRoutes } from './outbound-routes.ts';
 import { participantRoutes } from './participant-routes.ts';
 import { EXPORT_SPELLING } from './quality-bodies.ts';
 import { qualityRoutes } from './quality-routes.ts';
@@ -11,6 +13,10 @@ import { voiceRoutes } from './voice-routes.ts';
  */
 export const forumDialect: Dialect = {
   name: 'forum',
-  spelling: { recording: RECORDING_SPELLING, 'export-job': EXPORT_SPELLING },
-  routes: [...voiceRoutes, ...participantRoutes, ...qualityRoutes],
+  spelling: {
+    recording: RECORDING_SPELLING,
+    'export-job': EXPORT_SPELLING,
+    contact: CONTACT_SPELLING,
+  },
+  routes: [...voiceRoutes, ...participantRoutes, ...qualityRoutes, ...outboundRoutes],
 };

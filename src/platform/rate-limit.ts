@@ -1,0 +1,69 @@
+import { TokenBucket } from './token-bucket.ts';
+
+/** One limit that a request falls under. */
+export interface RateLimit {
+  /** What kind of thing is limited: a token, a campaign. */
+  readonly of: string;
+  /** Which one. */
+  readonly id: string;
+  readonly perMinute: number;
+}
+
+/** What the limits say to a request. */
+export interface Admission {
+  /** How long until it would pass, in whole seconds; 0 if it passes. */
+  readonly retryInS: number;
+  /** The limit that is nearest to being used up, or over which the request is. */
+  readonly limit: RateLimit;
+  /** What the answer tells of that limit (vendor: `inin-ratelimit-*`). */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** More tokens and campaigns than any session has. */
+const BUCKETS_MAX = 10_000;
+const SECOND_MS = 1000;
+
+/** The rate limits of a platform: a token bucket for each thing that is limited. */
+export class RateLimiter {
+  readonly #buckets = new Map<string, TokenBucket>();
+
+  /** Counts a request against all of its limits if none is used up, and against none otherwise. */
+  admit(limits: readonly RateLimit[], nowMs: number): Admission | undefined {
+    let tightest: { limit: RateLimit; bucket: TokenBucket } | undefined;
+    for (const limit of limits) {
+      const bucket = this.#bucketOf(limit, nowMs);
+      if (tightest === undefined || bucket.remaining(nowMs) < tightest.bucket.remaining(nowMs)) {
+        tightest = { limit, bucket };
+      }
+    }
+    if (tightest === undefined) return undefined;
+    const { limit, bucket } = tightest;
+    const passes = bucket.remaining(nowMs) >= 1;
+    if (passes) for (const one of limits) this.#bucketOf(one, nowMs).take(nowMs);
+    const retryInS = passes ? 0 : Math.max(1, Math.ceil(bucket.readyInMs(nowMs) / SECOND_MS));
+    return { retryInS, limit, headers: headersOf(bucket, nowMs) };
+  }
+
+  #bucketOf({ of, id, perMinute }: RateLimit, nowMs: number): TokenBucket {
+    const name = `${of} ${id}`;
+    let bucket = this.#buckets.get(name);
+    if (bucket === undefined) {
+      if (this.#buckets.size >= BUCKETS_MAX) {
+        // A forgotten limit starts full, which errs on the side of the client.
+        const [oldest] = this.#buckets.keys();
+        if (oldest !== undefined) this.#buckets.delete(oldest);
+      }
+      bucket = new TokenBucket(perMinute, nowMs);
+      this.#buckets.set(name, bucket);
+    }
+    return bucket;
+  }
+}
+
+function headersOf(bucket: TokenBucket, nowMs: number): Readonly<Record<string, string>> {
+  return {
+    'inin-ratelimit-count': String(bucket.perMinute - bucket.remaining(nowMs)),
+    'inin-ratelimit-allowed': String(bucket.perMinute),
+    'inin-ratelimit-reset': String(Math.ceil(bucket.fullInMs(nowMs) / SECOND_MS)),
+  };
+}

@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { strategiesOnTrial } from '../../scenarios/index.ts';
 import { generateCollections } from '../../src/collection/generate-collections.ts';
 import { lintCollection } from '../../src/collection/lint-collection.ts';
+import { RESILIENT_FLOWS } from '../../src/collection/resilient/resilient-flows.ts';
 import type { RaceReport } from '../../src/report/race-report.ts';
 import { foundReport } from '../report/sample-reports.ts';
 
@@ -12,7 +13,7 @@ beforeAll(async () => {
   files = generateCollections(reports);
 });
 
-test('there are a race and a twin for each report, the resilient toggle, an environment and a README', () => {
+test('there are a race and a twin for each report, the resilient ones, an environment and a README', () => {
   const expected = reports.flatMap(({ client, twin }) => {
     const stem = `recording-toggle/${client.kind === 'strategy' ? client.name : ''}`;
     const kinds = twin === undefined ? ['race'] : ['race', 'twin'];
@@ -20,7 +21,7 @@ test('there are a race and a twin for each report, the resilient toggle, an envi
   });
   expect([...files.keys()]).toEqual([
     ...expected,
-    'recording-toggle/resilient-toggle.postman_collection.json',
+    ...RESILIENT_FLOWS.map(({ path }) => `${path}.postman_collection.json`),
     'local.postman_environment.json',
     'README.md',
   ]);

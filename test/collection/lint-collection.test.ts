@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type LintRule, lintCollection } from '../../src/collection/lint-collection.ts';
 import { emitCollections } from '../../src/collection/race/emit-race.ts';
-import { resilientToggleCollection } from '../../src/collection/resilient/resilient-toggle-collection.ts';
+import { recordingToggleFlow } from '../../src/collection/resilient/flows/recording-toggle.ts';
+import { resilientCollection } from '../../src/collection/resilient/resilient-collection.ts';
 import { foundReport } from '../report/sample-reports.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: mutations reach anywhere into a document.
@@ -12,7 +13,7 @@ let race: Loose;
 let resilient: Loose;
 beforeAll(async () => {
   race = emitCollections(await foundReport('check-wait-once')).race;
-  resilient = resilientToggleCollection();
+  resilient = resilientCollection(recordingToggleFlow);
 });
 
 /** The request of the race that is the `nth`. */

@@ -1,0 +1,12 @@
+import { scenarios } from '../../../scenarios/index.ts';
+import { recordingToggleFlow } from './flows/recording-toggle.ts';
+import type { ResilientFlow } from './resilient-flow.ts';
+
+/** Every integration that is shipped done properly, in the order of the seeds. */
+export const RESILIENT_FLOWS: readonly ResilientFlow[] = [recordingToggleFlow];
+
+/** The flow that does what a scenario of that name, or the one that it varies, is about. */
+export function flowFor(scenario: string): ResilientFlow | undefined {
+  const varied = scenarios.find(({ name }) => name === scenario)?.variantOf;
+  return RESILIENT_FLOWS.find((flow) => [scenario, varied].includes(flow.scenario.name));
+}

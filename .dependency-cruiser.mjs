@@ -135,6 +135,7 @@ const ENTRY_POINTS = [
   '^scenarios/index\\.ts$',
   '^(bench|tooling)/[^/]+\\.ts$',
   '^test/.+\\.test\\.ts$',
+  '\\.d\\.ts$',
   '^test/cli/clients/',
 ];
 

@@ -1,41 +1,47 @@
-import { recordingToggle, strategiesOnTrial } from '../scenarios/index.ts';
-import { exploreChunk } from '../src/search/explore.ts';
+import { homeOf, strategiesOnTrial } from '../scenarios/index.ts';
 import { planOf } from '../src/search/run.ts';
+import { search } from '../src/search/search.ts';
 import { median } from './pairs.ts';
 import type { Row } from './table.ts';
 
 const SEEDS = 20;
-const ALIKE_MIN = 18;
-const REFUTED_WITHIN_MS = 1000;
-const OPERATIONS_MAX = 5;
+const RUNS = 2048;
+/** What was promised for the scenario of the foundation, and for all others. */
+const PROMISED = { withinMs: 1000, operationsMax: 5, alikeMin: 18 };
+const PROMISED_ELSEWHERE = { withinMs: 2000, operationsMax: 6, alikeMin: 16 };
 
 /** For each strategy: how long until it is refuted, shrunk and given a twin, over many seeds. */
 export async function benchSearch(): Promise<Row[]> {
   const rows: Row[] = [];
   for (const strategy of strategiesOnTrial) {
-    const subject = { scenario: recordingToggle, client: strategy.client.bind(strategy) };
+    const scenario = homeOf(strategy);
+    const subject = { scenario, client: strategy.client.bind(strategy) };
+    const promised = scenario.name === 'recording-toggle' ? PROMISED : PROMISED_ELSEWHERE;
+    const { withinMs, operationsMax, alikeMin } = promised;
     const elapsedMs: number[] = [];
     const alike = new Map<string, number>();
     let operations = 0;
     for (let seed = 1; seed <= SEEDS; seed++) {
       const startedAt = performance.now();
-      const { failure } = await exploreChunk(subject, { seed, chunk: 0 });
+      const { found: failure } = await search(subject, { seed, runs: RUNS });
       elapsedMs.push(performance.now() - startedAt);
       if (failure === undefined) continue;
       const key = JSON.stringify(planOf(failure.run).choices);
       alike.set(key, (alike.get(key) ?? 0) + 1);
       operations = Math.max(operations, failure.run.simulation.operations.length);
     }
+    // Advice that holds has nothing to be refuted by.
+    if (alike.size === 0) continue;
     const most = Math.max(0, ...alike.values());
     const worstMs = Math.max(...elapsedMs);
     rows.push({
-      what: `${strategy.name}: refuted, shrunk and twinned, ${SEEDS} seeds`,
+      what: `${scenario.name} ${strategy.name}: refuted, shrunk and twinned, ${SEEDS} seeds`,
       ours:
         `median ${median(elapsedMs).toFixed(0)} ms, worst ${worstMs.toFixed(0)} ms; ` +
         `at most ${operations} operations; ${most} of ${SEEDS} alike`,
       baseline: '',
-      target: `within ${REFUTED_WITHIN_MS} ms, ${OPERATIONS_MAX} operations, ${ALIKE_MIN} alike`,
-      met: worstMs <= REFUTED_WITHIN_MS && operations <= OPERATIONS_MAX && most >= ALIKE_MIN,
+      target: `within ${withinMs} ms, ${operationsMax} operations, ${alikeMin} alike`,
+      met: worstMs <= withinMs && operations <= operationsMax && most >= alikeMin,
     });
   }
   return rows;

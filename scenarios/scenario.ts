@@ -55,3 +55,13 @@ export interface Strategy<Task = unknown> {
   /** A method, so that a strategy for one kind of task can stand in a list of strategies. */
   client(...tools: Parameters<Client<Task>>): ReturnType<Client<Task>>;
 }
+
+/** What one seed document is about: its scenarios, its advice, and a client that holds up. */
+export interface Story {
+  /** The first one is where the advice is tried; the others are its variants. */
+  readonly scenarios: readonly Scenario[];
+  /** The advice, in the order of the document. The verdicts are the harness's. */
+  readonly onTrial: readonly Strategy[];
+  /** Is to hold up where the advice does not, in every scenario. */
+  readonly resilient: Strategy;
+}

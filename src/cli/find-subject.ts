@@ -6,6 +6,7 @@ import {
   type Scenario,
   type Strategy,
   scenarios,
+  scenariosOf,
   strategiesOnTrial,
 } from '../../scenarios/index.ts';
 import { benign } from '../choice/benign.ts';
@@ -34,26 +35,21 @@ export function findScenario(name: string): Scenario {
   );
 }
 
-/** The scenarios that a strategy of that name can be run in. */
+/** The scenarios in which a strategy of that name can be run. */
 export function scenariosFor(name: string): Scenario[] {
-  return scenarios.filter((scenario) =>
-    strategies.some((one) => one.name === name && fits(one, scenario)),
-  );
+  const fitting = strategies.filter((one) => one.name === name).flatMap(scenariosOf);
+  return scenarios.filter((scenario) => fitting.includes(scenario));
 }
 
 /** The strategy of that name that has to do what the scenario asks. */
 export function findStrategy(name: string, scenario: Scenario): Strategy {
-  const fitting = strategies.filter((one) => fits(one, scenario));
+  const fitting = strategies.filter((one) => scenariosOf(one).includes(scenario));
   const strategy = fitting.find((one) => one.name === name);
   if (strategy !== undefined) return strategy;
   const known = fitting.map((one) => one.name).join(', ');
   const others = scenariosFor(name).map((one) => one.name);
   const elsewhere = others.length === 0 ? '' : `; ${name} is one of ${others.join(', ')}`;
   throw new UsageError(`${scenario.name} has no strategy ${name}; it has: ${known}${elsewhere}`);
-}
-
-function fits(strategy: Strategy, { name, variantOf }: Scenario): boolean {
-  return strategy.scenario === name || strategy.scenario === variantOf;
 }
 
 /** The words by which a report finds a strategy again. */

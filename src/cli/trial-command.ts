@@ -1,8 +1,8 @@
-import { type Strategy, strategiesOnTrial } from '../../scenarios/index.ts';
+import { homeOf, type Strategy, strategiesOnTrial } from '../../scenarios/index.ts';
 import { renderTrial, type TrialRow } from '../report/terminal/render-trial.ts';
 import { saveReport } from './check-command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
-import { findScenario, referenceTo } from './find-subject.ts';
+import { referenceTo } from './find-subject.ts';
 import { runCheck } from './run-check.ts';
 import { createTerminal } from './terminal.ts';
 
@@ -22,7 +22,7 @@ export async function tryStrategies(
   const rows: TrialRow[] = [];
   for (const strategy of strategiesOnTrial) {
     const outcome = await runCheck({
-      scenario: findScenario(strategy.scenario),
+      scenario: homeOf(strategy),
       client: referenceTo(strategy),
       ...options,
       ...(signal && { signal }),

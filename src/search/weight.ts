@@ -3,7 +3,7 @@ import type { Invariant } from '../oracle/invariant.ts';
 import type { Run } from './run.ts';
 
 /** A counterexample of more operations than this is too long to take in at a glance. */
-export const READABLE_OPERATIONS_MAX = 5;
+const READABLE_OPERATIONS_MAX = 5;
 
 /**
  * How good a counterexample is, the smaller the better, compared number by number:

@@ -1,21 +1,22 @@
 import { beforeAll, expect, test } from 'vitest';
-import { strategiesOnTrial } from '../../scenarios/index.ts';
 import { generateCollections } from '../../src/collection/generate-collections.ts';
 import { lintCollection } from '../../src/collection/lint-collection.ts';
 import { RESILIENT_FLOWS } from '../../src/collection/resilient/resilient-flows.ts';
 import type { RaceReport } from '../../src/report/race-report.ts';
-import { foundReport } from '../report/sample-reports.ts';
+import { reportOf } from '../report/sample-reports.ts';
+import { onTrial } from '../subjects.ts';
 
 let reports: RaceReport[];
 let files: Map<string, string>;
 beforeAll(async () => {
-  reports = await Promise.all(strategiesOnTrial.map(({ name }) => foundReport(name)));
+  const found = await Promise.all(onTrial.map((subject) => reportOf(subject)));
+  reports = found.flatMap((report) => (report === undefined ? [] : [report]));
   files = generateCollections(reports);
 });
 
 test('there are a race and a twin for each report, the resilient ones, an environment and a README', () => {
-  const expected = reports.flatMap(({ client, twin }) => {
-    const stem = `recording-toggle/${client.kind === 'strategy' ? client.name : ''}`;
+  const expected = reports.flatMap(({ scenario, client, twin }) => {
+    const stem = `${scenario.name}/${client.kind === 'strategy' ? client.name : ''}`;
     const kinds = twin === undefined ? ['race'] : ['race', 'twin'];
     return kinds.map((kind) => `${stem}.${kind}.postman_collection.json`);
   });

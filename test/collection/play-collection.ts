@@ -1,4 +1,16 @@
-import type { CollectionDocument, RequestItem } from '../../src/collection/collection-document.ts';
+import type {
+  AuthDocument,
+  CollectionDocument,
+  RequestItem,
+} from '../../src/collection/collection-document.ts';
+import { tokenVariable } from '../../src/collection/token-variable.ts';
+
+/** What of a new session the scripts keep. */
+interface Created {
+  readonly id: string;
+  readonly accessToken: string;
+  readonly tokens: Readonly<Record<string, string>>;
+}
 
 /** What one request of a collection was answered, beside what is saved with it. */
 export interface Played {
@@ -20,10 +32,13 @@ export async function playCollection(
   const played: Played[] = [];
   for (const item of collection.item.flatMap((folder) => folder.item)) {
     const { status, body } = await send(item, variables);
-    const created = body as { id?: string; accessToken?: string } | undefined;
+    const created = body as Partial<Created> | undefined;
     if (played.length === 0 && created?.accessToken !== undefined) {
       variables.sessionId = created.id ?? '';
       variables.accessToken = created.accessToken;
+      for (const [client, token] of Object.entries(created.tokens ?? {})) {
+        variables[tokenVariable(client)] = token;
+      }
     }
     const [saved] = item.response;
     if (saved === undefined) throw new Error(`${item.name} has no saved answer`);
@@ -39,15 +54,20 @@ export async function playCollection(
 
 async function send({ request }: RequestItem, variables: Readonly<Record<string, string>>) {
   const resolve = (text: string): string =>
-    text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => variables[name] ?? `{{${name}}}`);
+    text.replace(/\{\{([\w.-]+)\}\}/g, (_, name: string) => variables[name] ?? `{{${name}}}`);
   const { method, header, body, url, auth } = request;
   const headers = new Headers(
     header.map(({ key, value }): [string, string] => [key, resolve(value)]),
   );
-  if (auth === undefined) headers.set('authorization', `Bearer ${variables.accessToken}`);
+  const token = auth === undefined ? '{{accessToken}}' : bearerOf(auth);
+  if (token !== undefined) headers.set('authorization', `Bearer ${resolve(token)}`);
   const sent = body?.mode === 'raw' ? resolve(body.raw) : null;
   const response = await fetch(resolve(url.raw), { method, headers, body: sent });
   return { status: response.status, body: parsed(await response.text()) };
+}
+
+function bearerOf(auth: AuthDocument): string | undefined {
+  return auth.type === 'bearer' ? auth.bearer[0]?.value : undefined;
 }
 
 function parsed(text: string): unknown {

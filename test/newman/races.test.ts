@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { strategiesOnTrial } from '../../scenarios/index.ts';
 import { emitCollections } from '../../src/collection/race/emit-race.ts';
-import { foundReport } from '../report/sample-reports.ts';
+import { reportOf } from '../report/sample-reports.ts';
 import { startServer, type TestServer } from '../served/start-server.ts';
+import { onTrial } from '../subjects.ts';
 import { type NewmanRun, runNewman } from './run-newman.ts';
+import { runNewmanHere } from './run-newman-library.ts';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -11,8 +12,11 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-function run(collection: object): Promise<NewmanRun> {
-  return runNewman(JSON.stringify(collection), { variables: { baseUrl: server.url } });
+/** The command line for the first strategy of each scenario; the others share a process. */
+function run(collection: object, byCommand: boolean): Promise<NewmanRun> {
+  return byCommand
+    ? runNewman(JSON.stringify(collection), { variables: { baseUrl: server.url } })
+    : runNewmanHere(collection, server.url);
 }
 
 /** How many tests the guard of a run counted. */
@@ -20,21 +24,25 @@ function counted({ tests }: NewmanRun): number {
   return Number(tests.at(-1)?.replace('every check has run: ', ''));
 }
 
-describe.each(strategiesOnTrial)('through stock Newman, $name', ({ name }) => {
+describe.each(onTrial)('through stock Newman, $label', (subject) => {
+  const first = onTrial.find(({ scenario }) => scenario === subject.scenario) === subject;
+
   test('fails the broken invariants and nothing else, and its twin fails nothing', async () => {
-    const report = await foundReport(name);
+    const report = await reportOf(subject);
+    // What held has no race to show.
+    if (report === undefined) return;
     const { race, twin } = emitCollections(report);
     const broken = report.run.judgements.filter(({ verdict }) => verdict === 'fail');
     expect(broken).not.toEqual([]);
 
-    const ran = await run(race);
+    const ran = await run(race, first);
     expect(ran.failed).toEqual(broken.map(({ invariant, says }) => `${invariant}: ${says}`));
     expect(ran.errors).toEqual([]);
     expect(ran.exitCode).toBe(1);
     expect(ran.tests).toHaveLength(counted(ran));
 
-    if (twin === undefined) throw new Error(`${name} has no twin`);
-    const passed = await run(twin);
+    if (twin === undefined) throw new Error(`${subject.label} has no twin`);
+    const passed = await run(twin, first);
     expect(passed).toMatchObject({ exitCode: 0, failed: [], errors: [] });
     expect(passed.tests).toHaveLength(counted(passed));
   });

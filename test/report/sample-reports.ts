@@ -1,23 +1,25 @@
-import {
-  recordingToggle,
-  referenceClients,
-  type Strategy,
-  strategiesOnTrial,
-} from '../../scenarios/index.ts';
 import { type ChoiceName, MODEL_VERSION } from '../../src/choice/catalogue.ts';
 import { drawsOf, PLAN_VERSION, type Plan } from '../../src/choice/plan.ts';
 import { createReport, type RaceReport } from '../../src/report/race-report.ts';
-import { exploreChunk } from '../../src/search/explore.ts';
 import { runPlan } from '../../src/search/run.ts';
+import { search } from '../../src/search/search.ts';
 import { nearestTwin } from '../../src/search/twin.ts';
+import { subjectNamed, type TrySubject } from '../subjects.ts';
 
-/** What the search finds in a strategy, by a fixed seed. */
+/** How many schedules a sample may take: as many as the shipped search tries. */
+const RUNS = 2048;
+
+/** What the search finds in a subject by a fixed seed, or `undefined` if it holds. */
+export async function reportOf(subject: TrySubject, seed = 1): Promise<RaceReport | undefined> {
+  const { found } = await search(subject, { seed, runs: RUNS });
+  return found && createReport(subject.scenario, referenceTo(subject), seed, found);
+}
+
+/** What the search finds in a strategy of the recording toggle. */
 export async function foundReport(name: string, seed = 1): Promise<RaceReport> {
-  const strategy = strategyNamed(name);
-  const subject = { scenario: recordingToggle, client: strategy.client };
-  const { failure } = await exploreChunk(subject, { seed, chunk: 0 });
-  if (failure === undefined) throw new Error(`seed ${seed} finds nothing in ${name}`);
-  return createReport(recordingToggle, referenceTo(strategy), seed, failure);
+  const report = await reportOf(subjectNamed(name), seed);
+  if (report === undefined) throw new Error(`seed ${seed} finds nothing in ${name}`);
+  return report;
 }
 
 /** What a strategy makes of chosen trouble, as a report, whether or not a search would end there. */
@@ -25,8 +27,7 @@ export async function plannedReport(
   name: string,
   choices: readonly [ChoiceName, string, number, number][],
 ): Promise<RaceReport> {
-  const strategy = strategyNamed(name);
-  const subject = { scenario: recordingToggle, client: strategy.client };
+  const subject = subjectNamed(name);
   const plan: Plan = {
     format: 'stalemate.plan',
     version: PLAN_VERSION,
@@ -35,7 +36,7 @@ export async function plannedReport(
   };
   const run = await runPlan(subject, plan);
   if (run.broken === undefined) throw new Error(`${name} holds under ${JSON.stringify(choices)}`);
-  return createReport(recordingToggle, referenceTo(strategy), 1, {
+  return createReport(subject.scenario, referenceTo(subject), 1, {
     foundAfterRuns: 1,
     operationsBefore: run.simulation.operations.length,
     shrinkRuns: 0,
@@ -44,12 +45,7 @@ export async function plannedReport(
   });
 }
 
-function strategyNamed(name: string): Strategy {
-  const strategy = [...strategiesOnTrial, ...referenceClients].find((one) => one.name === name);
-  if (strategy === undefined) throw new Error(`no strategy is named ${name}`);
-  return strategy;
-}
-
-function referenceTo({ name, claim, instead }: Strategy): RaceReport['client'] {
+function referenceTo({ strategy }: TrySubject): RaceReport['client'] {
+  const { name, claim, instead } = strategy;
   return { kind: 'strategy', name, claim, instead };
 }

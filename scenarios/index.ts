@@ -1,13 +1,15 @@
+import { participantAttributesStory } from './participant-attributes/story.ts';
 import { recordingToggle } from './recording-toggle/scenario.ts';
 import { recordingToggleStory } from './recording-toggle/story.ts';
 import type { Scenario, Story, Strategy } from './scenario.ts';
 
+export type { ParticipantAttributesTask } from './participant-attributes/task.ts';
 export type { RecordingToggleTask } from './recording-toggle/task.ts';
 export type { Part, Scenario, Story, Strategy } from './scenario.ts';
 export { recordingToggle };
 
 /** Every story, in the order of the seeds. */
-const STORIES: readonly Story[] = [recordingToggleStory];
+const STORIES: readonly Story[] = [recordingToggleStory, participantAttributesStory];
 
 /** Every scenario, as typed on a command line. */
 export const scenarios: readonly Scenario[] = STORIES.flatMap((story) => story.scenarios);

@@ -1,4 +1,4 @@
-/** What a 409 means for the one who got it. */
+/** What a 409, or a 400 that stands for one, means for the one who got it. */
 export type Conflict =
   /** Another capture holds the lock; it will be released. */
   | 'recording-in-progress'
@@ -6,6 +6,10 @@ export type Conflict =
   | 'conversation-ended'
   /** The first request with this key is still being processed. */
   | 'in-flight'
+  /** The resource is at another version than the write was based on. */
+  | 'stale-version'
+  /** Routing or media holds the attributes; they will be released. */
+  | 'attributes-locked'
   /** The body does not tell. */
   | 'unclear';
 
@@ -13,12 +17,16 @@ const BY_CODE: Readonly<Record<string, Conflict>> = {
   'recording.in.progress': 'recording-in-progress',
   'conversation.ended': 'conversation-ended',
   'idempotency.in.flight': 'in-flight',
+  'stale.version': 'stale-version',
+  'attributes.locked': 'attributes-locked',
 };
 
 const BY_TEXT: readonly (readonly [RegExp, Conflict])[] = [
   [/recording is already in progress/i, 'recording-in-progress'],
   [/conversation has ended/i, 'conversation-ended'],
   [/idempotency-key is being processed/i, 'in-flight'],
+  [/the resource has changed|version cannot be compared/i, 'stale-version'],
+  [/attributes are locked/i, 'attributes-locked'],
 ];
 
 /**

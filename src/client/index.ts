@@ -7,6 +7,11 @@ export {
   type DogstatsdTarget,
 } from './dogstatsd.ts';
 export { createMemory, type Memory } from './memory.ts';
+export {
+  type AttributesOptions,
+  type AttributesTask,
+  createParticipantAttributes,
+} from './participant-attributes.ts';
 export { createRecordingToggle, type ToggleOptions, type ToggleTask } from './recording-toggle.ts';
 export { retryAfterMs } from './retry-after.ts';
 export { type Metrics, START_LATENCY } from './start-latency.ts';

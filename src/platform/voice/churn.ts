@@ -9,6 +9,8 @@ const PARTICIPANT_RATE = CATALOGUE['participant.step-rate'];
 const SECOND_MS = 1000;
 /** Of the steps of a connected call, one in so many is a transfer instead of a hold. */
 const TRANSFER_EVERY = 8;
+/** A call that nobody has looked at for so long pauses. */
+const PAUSE_AFTER_MS = 1500;
 
 /** How much a call moves by itself. */
 export interface Churn {
@@ -55,7 +57,11 @@ export function startChurn(
   );
 }
 
-/** Acts so often a second until the time is over or the call has ended, one event at a time. */
+/**
+ * Acts so often a second until the time is over or the call has ended, one event at a time. While
+ * nobody looks at the call it pauses, since one step more or less makes no difference to a tag that
+ * is stale; a look wakes it.
+ */
 function repeat(
   { timeline }: World,
   conversation: Conversation,
@@ -72,10 +78,22 @@ function repeat(
     timeline.at(startedAtMs + afterMs, () => {
       if (conversation.endedAtMs !== undefined) return;
       act(nth);
-      schedule(nth + 1);
+      if (timeline.nowMs - conversation.lookedAtMs < PAUSE_AFTER_MS) schedule(nth + 1);
+      else {
+        conversation.pausing.push(() => {
+          schedule(Math.floor(((timeline.nowMs - startedAtMs) * perSecond) / SECOND_MS) + 1);
+        });
+      }
     });
   };
   schedule(1);
+}
+
+/** Somebody looks at a call: what had paused in it goes on. */
+export function wake({ timeline }: World, conversation: Conversation): void {
+  conversation.lookedAtMs = timeline.nowMs;
+  if (conversation.pausing.length === 0) return;
+  for (const goOn of conversation.pausing.splice(0)) goOn();
 }
 
 function eventIn(state: ConversationState, nth: number): ConversationEvent['type'] | undefined {

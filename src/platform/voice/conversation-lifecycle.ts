@@ -53,6 +53,8 @@ export function openConversation(world: World, setup: ConversationSetup): Conver
     version: 0,
     steps: 0,
     lock: undefined,
+    lookedAtMs: world.timeline.nowMs,
+    pausing: [],
     ivrCompletedAtMs: undefined,
     endedAtMs: undefined,
   };

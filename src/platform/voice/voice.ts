@@ -54,6 +54,10 @@ export interface Conversation {
   steps: number;
   /** The recording that holds the capture lock. */
   lock: string | undefined;
+  /** When somebody last asked for it. */
+  lookedAtMs: number;
+  /** What goes on as soon as somebody asks for it again. */
+  readonly pausing: (() => void)[];
   ivrCompletedAtMs: number | undefined;
   endedAtMs: number | undefined;
 }

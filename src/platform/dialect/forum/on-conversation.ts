@@ -1,5 +1,6 @@
 import { type Answer, refuse } from '../../answer.ts';
 import type { Call } from '../../route.ts';
+import { wake } from '../../voice/churn.ts';
 import { type Conversation, voiceOf } from '../../voice/voice.ts';
 import { VOICE_RULES } from '../../voice/voice-rules.ts';
 
@@ -10,7 +11,10 @@ export type OnConversation = (conversation: Conversation, call: Call) => Answer;
 export function onConversation(call: Call, act: OnConversation): Answer {
   const id = call.params.conversationId ?? '';
   const conversation = voiceOf(call.world).conversations.get(id);
-  if (conversation !== undefined) return act(conversation, call);
+  if (conversation !== undefined) {
+    wake(call.world, conversation);
+    return act(conversation, call);
+  }
   return refuse({
     rule: VOICE_RULES['conversation.not-found'],
     status: 404,

@@ -1,0 +1,63 @@
+import {
+  answered,
+  byRule,
+  duplicateWrite,
+  inFlight,
+  lateWrite,
+  replayed,
+  throttled,
+  unknownOutcome,
+} from '../../src/oracle/general-windows.ts';
+import type { Sometimes } from '../../src/oracle/invariant.ts';
+import { theRegister } from './the-register.ts';
+
+const SECOND_MS = 1000;
+/** So many steps within a second count as churn. */
+const CHURN_STEPS = 10;
+
+/** The spans of a patch in which a race is possible. A search that enters none proves nothing. */
+export const windows: readonly Sometimes[] = [
+  byRule('stale-version', 'a patch met a version that had changed', 'precondition.stale'),
+  byRule('locked', 'a patch met attributes that a step of the call held', 'participant.locked'),
+  {
+    name: 'view-behind',
+    says: 'a read showed attributes that were no longer true',
+    entered: (evidence) =>
+      answered(
+        evidence,
+        ({ rule, before }) =>
+          rule.id === 'participant.shown' && before !== undefined && before.view !== before.truth,
+      ),
+  },
+  {
+    name: 'flow-overwrote',
+    says: 'a flow that ended replaced what a worker had written',
+    entered: (evidence) =>
+      theRegister(evidence).changes.some(
+        ({ by }, index, all) =>
+          by.kind === 'flow-end' && all.slice(0, index).some((one) => one.by.kind === 'client'),
+      ),
+  },
+  byRule(
+    'participant-stepped',
+    'a step of the call changed the participant',
+    'participant.stepped',
+  ),
+  {
+    name: 'churn',
+    says: `the conversation took ${CHURN_STEPS} steps within a second`,
+    entered: ({ journal }) => {
+      const steps = journal.filter(({ rule }) => rule.id === 'conversation.stepped');
+      return steps.some(
+        ({ atMs }, index) =>
+          (steps[index + CHURN_STEPS]?.atMs ?? Number.POSITIVE_INFINITY) - atMs < SECOND_MS,
+      );
+    },
+  },
+  unknownOutcome,
+  lateWrite,
+  duplicateWrite,
+  throttled,
+  replayed,
+  inFlight,
+];

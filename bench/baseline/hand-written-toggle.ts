@@ -10,6 +10,7 @@ import {
   REQUEST_TIMEOUT_MS,
   type Reply,
 } from '../../src/transport/transport.ts';
+import { NO_WEBHOOKS } from '../../src/transport/webhooks.ts';
 
 const NO_MEMORY = createMemory();
 
@@ -181,6 +182,7 @@ export async function handWrittenToggle(
       random,
       newKey: () => `worker-key-${++keysMade}`,
       memory: NO_MEMORY,
+      webhooks: NO_WEBHOOKS,
       transport: { send },
       clock: {
         now: () => timeline.nowMs,

@@ -9,6 +9,7 @@ import { OUTBOUND_KINDS } from './kinds/outbound.ts';
 import { PARTICIPANT_KINDS } from './kinds/participant.ts';
 import { PLATFORM_KINDS } from './kinds/platform.ts';
 import { RECORDING_KINDS } from './kinds/recording.ts';
+import { WEBHOOK_KINDS } from './kinds/webhook.ts';
 
 /**
  * The version of the model that a plan was made for. It changes when a kind is renamed, its range
@@ -29,6 +30,7 @@ const ENTRIES = {
   ...OUTAGE_KINDS,
   ...PARTICIPANT_KINDS,
   ...EXPORT_KINDS,
+  ...WEBHOOK_KINDS,
   ...OUTBOUND_KINDS,
 };
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../time/clock.ts';
 import type { Transport } from '../transport/transport.ts';
+import type { Webhooks } from '../transport/webhooks.ts';
 import type { Memory } from './memory.ts';
 
 /** What a client is handed. It reaches for nothing else, so it runs the same in any time. */
@@ -12,6 +13,8 @@ export interface ClientTools<Task = unknown> {
   readonly newKey: () => string;
   /** What outlives the client, should it be killed and start again. */
   readonly memory: Memory;
+  /** How the client hears of events; where nobody delivers any, it never does. */
+  readonly webhooks: Webhooks;
   /** What is to be done. */
   readonly task: Task;
 }

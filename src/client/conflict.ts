@@ -10,6 +10,10 @@ export type Conflict =
   | 'stale-version'
   /** Routing or media holds the attributes; they will be released. */
   | 'attributes-locked'
+  /** The dialer holds the contact; it will let it go. */
+  | 'contact-dialing'
+  /** The contact is on a call, so its status is not to be written. */
+  | 'contact-on-call'
   /** The body does not tell. */
   | 'unclear';
 
@@ -19,6 +23,8 @@ const BY_CODE: Readonly<Record<string, Conflict>> = {
   'idempotency.in.flight': 'in-flight',
   'stale.version': 'stale-version',
   'attributes.locked': 'attributes-locked',
+  'contact.dialing': 'contact-dialing',
+  'contact.on.call': 'contact-on-call',
 };
 
 const BY_TEXT: readonly (readonly [RegExp, Conflict])[] = [
@@ -27,6 +33,8 @@ const BY_TEXT: readonly (readonly [RegExp, Conflict])[] = [
   [/idempotency-key is being processed/i, 'in-flight'],
   [/the resource has changed|version cannot be compared/i, 'stale-version'],
   [/attributes are locked/i, 'attributes-locked'],
+  [/being processed by the dialer/i, 'contact-dialing'],
+  [/contact is on a call/i, 'contact-on-call'],
 ];
 
 /**

@@ -1,3 +1,9 @@
+export {
+  type Delivery,
+  type DeliveryHandler,
+  NO_WEBHOOKS,
+  type Webhooks,
+} from '../transport/webhooks.ts';
 export { type Backoff, type BackoffOptions, fullJitter } from './backoff.ts';
 export type { Client, ClientTools, Outcome } from './client.ts';
 export { type Conflict, classifyConflict } from './conflict.ts';

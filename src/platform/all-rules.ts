@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 import { RULES } from './rules.ts';
 import { PARTICIPANT_RULES } from './voice/participant-rules.ts';
 import { VOICE_RULES } from './voice/voice-rules.ts';
+import { WEBHOOK_RULES } from './webhooks/webhook-rules.ts';
 
 /** Every rule by which the platform answers or moves. */
 export const ALL_RULES: readonly Rule[] = [
@@ -11,5 +12,6 @@ export const ALL_RULES: readonly Rule[] = [
   VOICE_RULES,
   PARTICIPANT_RULES,
   QUALITY_RULES,
+  WEBHOOK_RULES,
   OUTBOUND_RULES,
 ].flatMap(Object.values<Rule>);

@@ -24,6 +24,10 @@ export interface Settings {
    * locks nothing, as a Zendesk-like platform has it (both from seed 003's comparison).
    */
   readonly exportOverlap: 'exclusive' | 'allowed';
+  /** An endpoint that has not answered 2xx within so many ms has failed; 300 unless told (seed 001). */
+  readonly webhookAnswerMs: number;
+  /** How often an event is sent before it is given up; 10 unless told (ours: some four minutes). */
+  readonly webhookAttemptsMax: number;
   /** How many requests a token may make a minute (vendor: 300); no limit where `undefined`. */
   readonly requestsPerMinute: number | undefined;
   /** How many requests a campaign takes a minute, all tokens together; no limit where `undefined`. */
@@ -41,6 +45,8 @@ export const DEFAULT_SETTINGS: Settings = {
   replayStatus: 'stored',
   idempotencyKeySyntax: 'bare',
   exportOverlap: 'exclusive',
+  webhookAnswerMs: 300,
+  webhookAttemptsMax: 10,
   requestsPerMinute: undefined,
   requestsPerMinutePerCampaign: undefined,
 };

@@ -9,6 +9,8 @@ interface Step {
   /** The id of what moves. */
   readonly resource: string;
   readonly rule: Rule;
+  /** The status that somebody outside answered, where one did. */
+  readonly status?: number | undefined;
 }
 
 /**
@@ -20,7 +22,7 @@ export function takeStep<Concerned>(
   world: World,
   concerned: Concerned,
   look: (world: World, concerned: Concerned) => Snapshot,
-  { what, resource, rule }: Step,
+  { what, resource, rule, status }: Step,
   act: () => void,
 ): void {
   const { journal, timeline } = world;
@@ -35,7 +37,7 @@ export function takeStep<Concerned>(
     rule,
     principal: undefined,
     correlationId: undefined,
-    status: undefined,
+    status,
     before,
     after: look(world, concerned),
   });

@@ -3,6 +3,7 @@ import { Timeline } from '../time/timeline.ts';
 import { BandLog } from './bands.ts';
 import { Journal } from './journal.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
+import type { Outbound } from './webhooks/outbound.ts';
 
 /** All state of one simulated platform. Whatever changes it goes through the lifecycles. */
 export interface World {
@@ -11,6 +12,8 @@ export interface World {
   readonly settings: Settings;
   readonly journal: Journal;
   readonly bands: BandLog;
+  /** Carries events to endpoints; without it nobody is there to receive them. */
+  readonly outbound: Outbound | undefined;
   /** What the systems keep, each in a slot of its own; see {@link defineStore}. */
   readonly slots: unknown[];
 }
@@ -24,6 +27,8 @@ export interface WorldOptions {
   readonly journalEntriesMax?: number;
   /** How many changes of bands are kept; all unless told, which suits a run that ends. */
   readonly bandChangesMax?: number;
+  /** Carries events to endpoints; without it each delivery counts as delivered. */
+  readonly outbound?: Outbound;
 }
 
 /** An empty world at time 0. */
@@ -35,12 +40,17 @@ export function createWorld(options: WorldOptions): World {
     settings: settings === undefined ? DEFAULT_SETTINGS : { ...DEFAULT_SETTINGS, ...settings },
     journal: new Journal(journalEntriesMax),
     bands: new BandLog(bandChangesMax),
+    outbound: options.outbound,
     slots: [],
   };
 }
 
 /** Gives the state that one system keeps in a world. */
-export type Store<State> = (world: World) => State;
+export interface Store<State> {
+  (world: World): State;
+  /** The state, if the system has been used in this world. */
+  known(world: World): State | undefined;
+}
 
 let stores = 0;
 
@@ -50,11 +60,13 @@ let stores = 0;
  */
 export function defineStore<State>(create: () => State): Store<State> {
   const slot = stores++;
-  return (world) => {
-    const known = world.slots[slot] as State | undefined;
-    if (known !== undefined) return known;
+  const known = (world: World): State | undefined => world.slots[slot] as State | undefined;
+  const store = (world: World): State => {
+    const state = known(world);
+    if (state !== undefined) return state;
     const made = create();
     world.slots[slot] = made;
     return made;
   };
+  return Object.assign(store, { known });
 }

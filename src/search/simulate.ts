@@ -7,6 +7,7 @@ import type { BandChange } from '../platform/bands.ts';
 import { Platform } from '../platform/platform.ts';
 import { Timeline } from '../time/timeline.ts';
 import { SimulatedNetwork } from '../transport/simulated-network.ts';
+import { SimulatedWebhooks } from '../transport/simulated-webhooks.ts';
 import { beginClient, type Stage } from './simulated-client.ts';
 import { StuckClientError } from './stuck-client-error.ts';
 
@@ -30,15 +31,24 @@ export async function simulate<Task>(
   choices: Choices,
 ): Promise<Simulation> {
   const timeline = new Timeline();
-  const platform = new Platform({ choices, settings: scenario.settings ?? {} });
+  const onDelivery = (): void => {
+    told = true;
+  };
+  const webhooks = new SimulatedWebhooks({
+    timeline,
+    advance: (atMs) => platform.advanceTo(atMs),
+    onDelivery,
+  });
+  const platform = new Platform({
+    choices,
+    settings: scenario.settings ?? {},
+    outbound: webhooks,
+  });
   const { limits } = scenario;
   const reports: ClientReport[] = [];
   let told = false;
   let waiting = 0;
   let over = false;
-  const onDelivery = (): void => {
-    told = true;
-  };
   const network = new SimulatedNetwork({ platform, timeline, choices, onDelivery });
   const stage: Stage<Task> = {
     client,
@@ -46,6 +56,7 @@ export async function simulate<Task>(
     timeline,
     platform,
     network,
+    webhooks,
     choices,
     onDelivery,
     onBegin: () => {

@@ -10,6 +10,7 @@ import type { Clock } from '../time/clock.ts';
 import type { Timeline } from '../time/timeline.ts';
 import { copyJson } from '../transport/copy-json.ts';
 import type { Connection, SimulatedNetwork } from '../transport/simulated-network.ts';
+import type { SimulatedWebhooks } from '../transport/simulated-webhooks.ts';
 import type { Reply } from '../transport/transport.ts';
 
 const RANDOMNESS = CATALOGUE['client.randomness'];
@@ -26,6 +27,7 @@ export interface Stage<Task> {
   readonly timeline: Timeline;
   readonly platform: Platform;
   readonly network: SimulatedNetwork;
+  readonly webhooks: SimulatedWebhooks;
   readonly choices: Choices;
   /** Called when a client was told something, so that it can run before the next event. */
   readonly onDelivery: () => void;
@@ -78,12 +80,14 @@ class Remains {
 
 /** One life of a client, from its start to its last word or its death. */
 function live<Task>(stage: Stage<Task>, part: Part<Task>, remains: Remains): void {
-  const { client, crashes, timeline, choices, onDelivery, onBegin, onEnd, isOver } = stage;
+  const { client, crashes, timeline, webhooks, choices, onDelivery, onBegin, onEnd, isOver } =
+    stage;
   const { name, task } = part;
   let dead = false;
   const die = (): void => {
     dead = true;
     remains.connection.forget();
+    webhooks.close(name);
     timeline.at(timeline.nowMs + RESTART_MS, () => live(stage, part, remains));
     onEnd(undefined);
   };
@@ -116,7 +120,9 @@ function live<Task>(stage: Stage<Task>, part: Part<Task>, remains: Remains): voi
   onBegin();
   onDelivery();
   const report = (said: Pick<ClientReport, 'status' | 'because'>): void => {
-    if (!dead) onEnd({ client: name, ...said, atMs: timeline.nowMs });
+    if (dead) return;
+    webhooks.end(name);
+    onEnd({ client: name, ...said, atMs: timeline.nowMs });
   };
   // A client that throws before its first await is no different from one that throws after it.
   const ended = (async () =>
@@ -128,6 +134,11 @@ function live<Task>(stage: Stage<Task>, part: Part<Task>, remains: Remains): voi
       random: () => remains.random(),
       newKey: () => remains.newKey(),
       memory: remains.memory,
+      webhooks: {
+        listen: (handler) => {
+          if (!dead) webhooks.listen(name, handler);
+        },
+      },
     }))();
   ended.then(
     (outcome) => report(readOutcome(outcome)),

@@ -7,6 +7,7 @@ import { createMemory } from '../../src/client/memory.ts';
 import { createRecordingToggle } from '../../src/client/recording-toggle.ts';
 import { createRealClock } from '../../src/time/real-clock.ts';
 import { createHttpTransport } from '../../src/transport/http-transport.ts';
+import { NO_WEBHOOKS } from '../../src/transport/webhooks.ts';
 
 const SPEED = 10;
 
@@ -73,6 +74,7 @@ describe('the resilient toggle over HTTP, in tenfold time', () => {
       random: () => 0.5,
       newKey: () => crypto.randomUUID(),
       memory: createMemory(),
+      webhooks: NO_WEBHOOKS,
       task: {
         conversationId: 'conv-1',
         recordingSettings: { tags: ['ivr-node-7'], format: 'wav' },

@@ -6,6 +6,7 @@ import { createRecordingToggle } from '../../src/client/recording-toggle.ts';
 import { START_LATENCY } from '../../src/client/start-latency.ts';
 import { voiceOf } from '../../src/platform/voice/voice.ts';
 import { simulate } from '../../src/search/simulate.ts';
+import { NO_WEBHOOKS } from '../../src/transport/webhooks.ts';
 
 describe('the resilient toggle', () => {
   it('needs two requests where nothing goes wrong', async () => {
@@ -47,6 +48,7 @@ describe('the resilient toggle', () => {
       random: () => 0.5,
       newKey: () => 'key',
       memory: createMemory(),
+      webhooks: NO_WEBHOOKS,
       task: { conversationId: 'conv-1', recordingSettings: { tags: ['t'], format: 'wav' } },
     };
     const outcome = await createRecordingToggle({ requestsMax: 5 })(tools);

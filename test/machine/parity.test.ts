@@ -4,6 +4,7 @@ import { type AnyStateMachine, createActor } from 'xstate';
 import { afterDelay, compile, next } from '../../src/machine/compile.ts';
 import { contactMachine } from '../../src/machine/contact.ts';
 import { conversationMachine } from '../../src/machine/conversation.ts';
+import { deliveryMachine } from '../../src/machine/delivery.ts';
 import { exportJobMachine } from '../../src/machine/export-job.ts';
 import { participantMachine } from '../../src/machine/participant.ts';
 import { recordingMachine } from '../../src/machine/recording.ts';
@@ -99,6 +100,7 @@ const machines: readonly (readonly [AnyStateMachine, readonly string[]])[] = [
   ],
   [participantMachine, ['TAKE', 'NOISE']],
   [exportJobMachine, ['CANCEL', 'NOISE']],
+  [deliveryMachine, ['ACKNOWLEDGED', 'FAILED', 'RELEASE', 'DISCARD', 'NOISE']],
   [contactMachine, ['DIAL', 'WITHDRAW', 'REINSTATE', 'NOISE']],
 ];
 

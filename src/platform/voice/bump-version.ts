@@ -1,5 +1,6 @@
 import type { World } from '../world.ts';
 import type { Conversation } from './voice.ts';
+import { publishConversation } from './voice-events.ts';
 
 /** Makes a new version of the conversation, as every change of it does. */
 export function bumpVersion(world: World, conversation: Conversation): void {
@@ -11,4 +12,5 @@ export function bumpVersion(world: World, conversation: Conversation): void {
     atMs: world.timeline.nowMs,
     value: `v${conversation.version}`,
   });
+  publishConversation(world, conversation);
 }

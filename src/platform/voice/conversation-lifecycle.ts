@@ -115,6 +115,7 @@ function enter(world: World, conversation: Conversation, state: ConversationStat
   const { nowMs } = timeline;
   const from = conversation.state;
   conversation.state = state;
+  if (TABLE.states[state].final) conversation.endedAtMs = nowMs;
   bumpVersion(world, conversation);
   if (from !== state) {
     if (state === 'ivr') beginFlow(conversation);
@@ -129,7 +130,6 @@ function enter(world: World, conversation: Conversation, state: ConversationStat
     }
   }
   if (TABLE.states[state].final) {
-    conversation.endedAtMs = nowMs;
     const recording = liveRecording(conversation);
     if (recording !== undefined) stopRecording(world, conversation, recording);
   }

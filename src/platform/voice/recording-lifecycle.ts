@@ -14,6 +14,7 @@ import {
   type RecordingState,
   voiceOf,
 } from './voice.ts';
+import { publishRecordingEnd } from './voice-events.ts';
 import { VOICE_RULES } from './voice-rules.ts';
 
 const TABLE = compile(recordingMachine);
@@ -115,7 +116,8 @@ function enter(
       );
   }
 
-  const { after } = TABLE.states[state];
+  const { after, final } = TABLE.states[state];
+  if (final) publishRecordingEnd(world, recording);
   if (after === undefined) return;
   const kind = LAGS[after.delay];
   const lagMs = kind === undefined ? 0 : choices.draw(kind, id, 0);

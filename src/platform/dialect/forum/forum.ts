@@ -6,6 +6,7 @@ import { EXPORT_SPELLING } from './quality-bodies.ts';
 import { qualityRoutes } from './quality-routes.ts';
 import { RECORDING_SPELLING } from './voice-bodies.ts';
 import { voiceRoutes } from './voice-routes.ts';
+import { webhookRoutes } from './webhook-routes.ts';
 
 /**
  * The routes that the seed documents name. They are a forum's words for real behaviour, not a
@@ -18,5 +19,11 @@ export const forumDialect: Dialect = {
     'export-job': EXPORT_SPELLING,
     contact: CONTACT_SPELLING,
   },
-  routes: [...voiceRoutes, ...participantRoutes, ...qualityRoutes, ...outboundRoutes],
+  routes: [
+    ...voiceRoutes,
+    ...participantRoutes,
+    ...webhookRoutes,
+    ...qualityRoutes,
+    ...outboundRoutes,
+  ],
 };

@@ -1,0 +1,205 @@
+import type { Reply } from '../transport/transport.ts';
+import { type Backoff, type BackoffOptions, fullJitter } from './backoff.ts';
+import type { Client, ClientTools, Outcome } from './client.ts';
+import { classifyConflict } from './conflict.ts';
+import { type ContactUpdate, type Outbox, openOutbox } from './contact-outbox.ts';
+import { createPacedSender, type PacedSender } from './paced-sender.ts';
+
+/** The changes that are to reach the platform, in the order in which they were made. */
+export interface ContactSyncTask {
+  readonly updates: readonly ContactUpdate[];
+}
+
+/** How hard the sync tries. */
+export interface ContactSyncOptions {
+  /** The sync ends so long after the last change at the latest. Ten minutes unless told. */
+  readonly deadlineMs?: number;
+  /** Requests for each contact, beside 40 for the whole. 60 unless told. */
+  readonly requestsPerContact?: number;
+  /** The published limit of the token. 300 a minute unless told (vendor). */
+  readonly requestsPerMinute?: number;
+  /** How waits for the dialer grow. From 500 ms to 8 s unless told. */
+  readonly backoff?: BackoffOptions;
+}
+
+const REQUESTS_BESIDE = 40;
+const HELD = new Set(['DIALING', 'RINGING']);
+
+/**
+ * Brings changes of contacts to a platform whose dialer locks them, each value once and the newest
+ * last.
+ *
+ * Changes of one contact that wait together become one write. Every write carries If-Match, so that
+ * a copy that arrives late finds another version and does nothing, and a key that is kept across
+ * restarts, so that a repetition tells its own success. A write that met the dialer or got no answer
+ * is repeated as it was until its fate is known; only then may a newer value go out.
+ */
+export function createContactSync(options: ContactSyncOptions = {}): Client<ContactSyncTask> {
+  const { deadlineMs = 600_000, requestsPerContact = 60, requestsPerMinute = 300 } = options;
+  return async (tools) => {
+    const { task, clock, transport } = tools;
+    const begunAtMs = beginning(tools);
+    const lines = linesOf(tools, begunAtMs, options.backoff);
+    const sender = createPacedSender(transport, clock, requestsPerMinute);
+    const lastAtMs = Math.max(0, ...task.updates.map(({ atMs }) => atMs));
+    const endsAtMs = begunAtMs + lastAtMs + deadlineMs;
+    let budget = REQUESTS_BESIDE + requestsPerContact * lines.length;
+    for (;;) {
+      const next = earliest(lines);
+      if (next === undefined) return lastWord(lines, '');
+      const waitMs = Math.max(next.atMs - clock.now(), sender.readyInMs());
+      if (clock.now() + waitMs >= endsAtMs) return lastWord(lines, 'deadline');
+      if (waitMs > 0) await clock.sleep(waitMs);
+      else {
+        if (budget-- <= 0) return lastWord(lines, 'budget');
+        await advance(tools, sender, next.line);
+      }
+    }
+  };
+}
+
+/** One contact, and what is known of it in this life of the client. */
+interface Line {
+  readonly outbox: Outbox;
+  readonly path: string;
+  /** The version that a write may be based on; `null` if there is no such contact. */
+  etag: string | null | undefined;
+  notBeforeMs: number;
+  backoff: Backoff;
+  /** Whether some try of the pending write got no answer. */
+  unsure: boolean;
+  /** Why the platform will not take this contact's changes. */
+  refusal: string | undefined;
+}
+
+function beginning({ memory, clock }: ClientTools): number {
+  const known = memory.get('begunAtMs');
+  if (typeof known === 'number') return known;
+  memory.set('begunAtMs', clock.now());
+  return clock.now();
+}
+
+function linesOf(
+  { task, memory }: ClientTools<ContactSyncTask>,
+  begunAtMs: number,
+  backoff: BackoffOptions = { firstMs: 500, capMs: 8000 },
+): Line[] {
+  const byContact = Map.groupBy(
+    task.updates,
+    ({ campaignId, contactId }) => `${campaignId}/${contactId}`,
+  );
+  return [...byContact.values()].map((updates) => {
+    const outbox = openOutbox(memory, updates, begunAtMs);
+    return {
+      outbox,
+      path: `/api/v2/outbound/campaigns/${encodeURIComponent(outbox.campaignId)}/contacts`,
+      etag: undefined,
+      notBeforeMs: 0,
+      backoff: fullJitter(backoff),
+      unsure: outbox.pending !== undefined,
+      refusal: undefined,
+    };
+  });
+}
+
+/** The contact that has something to do first, and when; `undefined` if none has. */
+function earliest(lines: readonly Line[]): { line: Line; atMs: number } | undefined {
+  let best: { line: Line; atMs: number } | undefined;
+  for (const line of lines) {
+    const { nextDueAtMs, pending } = line.outbox;
+    if (line.refusal !== undefined || nextDueAtMs === undefined) continue;
+    const atMs = Math.max(line.notBeforeMs, pending === undefined ? nextDueAtMs : 0);
+    if (best === undefined || atMs < best.atMs) best = { line, atMs };
+  }
+  return best;
+}
+
+/** Makes the next request for a contact. */
+async function advance(
+  tools: ClientTools<ContactSyncTask>,
+  sender: PacedSender,
+  line: Line,
+): Promise<void> {
+  const { clock, newKey } = tools;
+  const { outbox, etag } = line;
+  if (outbox.pending === undefined && etag === undefined) {
+    const path = `${line.path}/${encodeURIComponent(outbox.contactId)}`;
+    onRead(tools, line, await sender.send({ method: 'GET', path }));
+    return;
+  }
+  const write = outbox.pending ?? outbox.begin(clock.now(), etag ?? null, newKey);
+  const reply = await sender.send({
+    method: 'POST',
+    path: line.path,
+    headers: {
+      'idempotency-key': write.key,
+      ...(write.etag !== null && { 'if-match': write.etag }),
+    },
+    body: { id: outbox.contactId, ...outbox.valuesOf(write) },
+  });
+  onWritten(tools, line, reply);
+}
+
+function onRead(tools: ClientTools<ContactSyncTask>, line: Line, reply: Reply): void {
+  if (reply.kind === 'no-response' || reply.status >= 500) return wait(tools, line);
+  if (reply.status === 429) return;
+  if (reply.status === 404) line.etag = null;
+  else if (reply.status === 200) {
+    if (HELD.has(textOf(reply.body, 'contact_status') ?? '')) return wait(tools, line);
+    line.etag = reply.headers.etag ?? null;
+  } else line.refusal = refused('read', reply);
+}
+
+function onWritten(tools: ClientTools<ContactSyncTask>, line: Line, reply: Reply): void {
+  if (reply.kind === 'no-response' || reply.status >= 500) {
+    line.unsure = true;
+    return wait(tools, line);
+  }
+  const { status, headers, body } = reply;
+  if (status === 429) return;
+  if (status === 200 || status === 201) {
+    line.outbox.settle();
+    return rest(line, headers.etag);
+  }
+  const conflict = status === 409 || status === 400 ? classifyConflict(body) : undefined;
+  if (status === 412 || conflict === 'stale-version') {
+    // Its key is not known to have been carried out and its version is gone for good: no copy of it
+    // can take effect any more, so that another write may take its place.
+    line.outbox.drop();
+    return rest(line, undefined);
+  }
+  if (status === 409) return wait(tools, line);
+  line.refusal = refused('write', reply);
+}
+
+/** What was begun is over; the next request need not wait. */
+function rest(line: Line, etag: string | undefined): void {
+  line.etag = etag;
+  line.unsure = false;
+}
+
+function wait({ clock, random }: ClientTools, line: Line): void {
+  line.notBeforeMs = clock.now() + line.backoff.delayMs(random);
+  line.backoff = line.backoff.next();
+}
+
+function lastWord(lines: readonly Line[], because: string): Outcome {
+  const open = lines.filter(({ outbox }) => outbox.nextDueAtMs !== undefined);
+  if (open.length === 0) return { status: 'done' };
+  const unsure = open.some((line) => line.unsure);
+  const refusal = open.find((line) => line.refusal !== undefined)?.refusal;
+  const why = refusal ?? `${because} reached with ${open.length} contacts to go`;
+  return unsure
+    ? { status: 'unknown', because: `${why}; an unanswered write may have taken effect` }
+    : { status: 'failed', because: why };
+}
+
+function refused(what: 'read' | 'write', { status, body }: Reply & { kind: 'response' }): string {
+  return `a ${what} was refused with ${status}: ${textOf(body, 'message') ?? ''}`;
+}
+
+function textOf(body: unknown, name: string): string | undefined {
+  const value =
+    typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[name] : undefined;
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,50 @@
+import { isoAt } from '../../time/epoch.ts';
+import type { Json } from '../message.ts';
+import { etagOf } from '../precondition.ts';
+import { publish } from '../webhooks/publish.ts';
+import type { World } from '../world.ts';
+import type { Conversation, Recording } from './voice.ts';
+
+/** Tells subscribers of a new version of a conversation; the first one is its start (seed 004). */
+export function publishConversation(world: World, conversation: Conversation): void {
+  publish(world, {
+    type: conversation.version === 1 ? 'conversation:started' : 'conversation:updated',
+    resource: conversation.id,
+    data: () => conversationData(conversation),
+  });
+}
+
+/** Tells subscribers what became of a recording's file, by both vendors' names (seed 001). */
+export function publishRecordingEnd(world: World, recording: Recording): void {
+  const { state, id: resource } = recording;
+  const data = () => recordingData(recording, world.timeline.nowMs);
+  publish(world, { type: 'interaction.recorded', resource, data });
+  const type =
+    state === 'completed' ? 'interaction.recording.completed' : 'interaction.recording.failed';
+  publish(world, { type, resource, data });
+}
+
+function conversationData({ id, state, version, endedAtMs }: Conversation): Json {
+  return {
+    conversationId: id,
+    interactionType: 'voice',
+    state,
+    version,
+    etag: etagOf(version),
+    endTime: endedAtMs === undefined ? undefined : isoAt(endedAtMs),
+  };
+}
+
+function recordingData(recording: Recording, nowMs: number): Json {
+  const { id, conversationId, state, captureFromMs, captureToMs } = recording;
+  return {
+    interactionId: conversationId,
+    conversationId,
+    recordingId: id,
+    interactionType: 'voice',
+    status: state === 'completed' ? 'completed' : 'failed',
+    startTime: captureFromMs === undefined ? undefined : isoAt(captureFromMs),
+    endTime: captureToMs === undefined ? undefined : isoAt(captureToMs),
+    uploadEndTime: isoAt(nowMs),
+  };
+}

@@ -43,7 +43,7 @@ export const BEFORE_ATTEMPT: readonly string[] = [
 ];
 
 /** Runs after each answer to a request of a flow, and decides whether it is sent again. */
-export function afterAttempt(causes: readonly ConflictCause[]): string[] {
+export function afterAttempt(causes: readonly ConflictCause[], unclearWaits: boolean): string[] {
   return [
     ...GET_AND_SET,
     '// Without an answer there is no code.',
@@ -53,9 +53,12 @@ export function afterAttempt(causes: readonly ConflictCause[]): string[] {
     '// There are several kinds of 409. Some bodies have a code of their own, others only a sentence.',
     'const CAUSES = [',
     ...causes.map(causeLine),
-    "  { is: 'a conflict', waits: true, says: /^/ },",
     '];',
-    'const conflict = code === 409 ? CAUSES.find(({ says }) => says.test(pm.response.text())) : undefined;',
+    `const UNCLEAR = { is: 'a conflict that names no cause', waits: ${unclearWaits} };`,
+    '// Some platforms answer 400 or 412 to the same.',
+    'const mayConflict = [400, 409, 412].includes(code);',
+    'const named = mayConflict && CAUSES.find(({ says }) => says.test(pm.response.text()));',
+    'const conflict = named || (code === 409 ? UNCLEAR : undefined);',
     "set('conflict', conflict ? conflict.is : '');",
     '',
     "let again = '';",
@@ -90,6 +93,6 @@ export function afterAttempt(causes: readonly ConflictCause[]): string[] {
 }
 
 function causeLine({ is, code, words, waits }: ConflictCause): string {
-  const either = [code, words].filter((one) => one !== '').map((one) => one.replaceAll('.', '\\.'));
-  return `  { is: '${is}', waits: ${waits}, says: /${either.join('|')}/i },`;
+  const named = code.replaceAll('.', '\\.');
+  return `  { is: '${is}', waits: ${waits}, says: /${named}|${words}/i },`;
 }

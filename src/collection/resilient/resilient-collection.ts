@@ -29,12 +29,12 @@ export function resilientCollection(flow: ResilientFlow): CollectionDocument {
 }
 
 function workFolder(flow: ResilientFlow): FolderDraft {
-  const { work, causes } = flow;
+  const { work, causes, unclearWaits } = flow;
   return {
     name: work.name,
     description: `${work.description} The folder has a script that runs before each request and holds a repeat back for as long as it must wait, and one that runs after each answer and decides whether the request is sent again. The requests themselves only say when they are content. Copy the folder with its scripts.`,
     before: BEFORE_ATTEMPT,
-    after: afterAttempt([...causes, ...COMMON_CAUSES]),
+    after: afterAttempt([...causes, ...COMMON_CAUSES], unclearWaits),
     requests: work.steps(new Rehearsal(flow)),
   };
 }

@@ -7,9 +7,9 @@ import type { Rehearsal } from './rehearsal.ts';
 export interface ConflictCause {
   /** In words, for the console and for the last word. */
   readonly is: string;
-  /** Its code; not every body has it. */
+  /** Its dotted code; not every body has it. */
   readonly code: string;
-  /** What its sentence says. */
+  /** What its sentence says, as in a regular expression. */
   readonly words: string;
   /** Whether the same request may succeed later. Else the request's own script decides. */
   readonly waits: boolean;
@@ -37,8 +37,10 @@ export interface ResilientFlow {
   readonly shows: string;
   /** What goes wrong in its session. Breaks no connection, as Newman would exit with 1. */
   readonly plan: Plan;
-  /** The causes of a 409 that it can meet. Any other is waited out. */
+  /** The causes of a 409 that it can meet. */
   readonly causes: readonly ConflictCause[];
+  /** Whether a 409 of no known cause is waited out; the request's own script decides if not. */
+  readonly unclearWaits: boolean;
   /** The variables that get a new idempotency key each before the first request. */
   readonly keys: readonly string[];
   /** Beside the keys and those that every flow has. */

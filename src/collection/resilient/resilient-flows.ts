@@ -1,9 +1,13 @@
 import { scenarios } from '../../../scenarios/index.ts';
+import { participantAttributesFlow } from './flows/participant-attributes.ts';
 import { recordingToggleFlow } from './flows/recording-toggle.ts';
 import type { ResilientFlow } from './resilient-flow.ts';
 
 /** Every integration that is shipped done properly, in the order of the seeds. */
-export const RESILIENT_FLOWS: readonly ResilientFlow[] = [recordingToggleFlow];
+export const RESILIENT_FLOWS: readonly ResilientFlow[] = [
+  recordingToggleFlow,
+  participantAttributesFlow,
+];
 
 /** The flow that does what a scenario of that name, or the one that it varies, is about. */
 export function flowFor(scenario: string): ResilientFlow | undefined {

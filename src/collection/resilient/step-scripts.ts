@@ -28,21 +28,27 @@ export function settledScript(
   ];
 }
 
-/**
- * The script of a step that is settled unless a condition sends the flow elsewhere first, as a
- * conflict may that is answered by going back.
- */
-export function divertedScript(
-  condition: string,
-  divert: readonly string[],
+/** Where a step may send the flow instead of being settled. */
+export interface Detour {
+  /** Lines that the condition needs. */
+  readonly setup: readonly string[];
+  /** When it is taken, unless time is up. */
+  readonly when: string;
+  readonly lines: readonly string[];
+}
+
+/** The script of a step that is settled unless a detour is to be made first. */
+export function detouredScript(
+  { setup, when, lines }: Detour,
   check: StepCheck,
   then: readonly string[],
 ): string[] {
   return [
     ...checkScript([]),
     `if (${NOT_SENT_AGAIN}) {`,
-    `  if (${condition} && !(${OUT_OF_TIME})) {`,
-    ...inner(inner(divert)),
+    ...inner(setup),
+    `  if (${when} && !(${OUT_OF_TIME})) {`,
+    ...inner(inner(lines)),
     '  } else {',
     ...inner(inner([...checkLinesOf(check), ...then])),
     '  }',

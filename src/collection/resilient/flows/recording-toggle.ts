@@ -60,6 +60,7 @@ export const recordingToggleFlow: ResilientFlow = {
       waits: false,
     },
   ],
+  unclearWaits: true,
   keys: ['stopKey', 'startKey'],
   variables: [
     ['conversationId', CONVERSATION, 'The call.'],

@@ -1,15 +1,21 @@
+import { evaluationExportsStory } from './evaluation-exports/story.ts';
 import { participantAttributesStory } from './participant-attributes/story.ts';
 import { recordingToggle } from './recording-toggle/scenario.ts';
 import { recordingToggleStory } from './recording-toggle/story.ts';
 import type { Scenario, Story, Strategy } from './scenario.ts';
 
+export type { EvaluationExportsTask } from './evaluation-exports/task.ts';
 export type { ParticipantAttributesTask } from './participant-attributes/task.ts';
 export type { RecordingToggleTask } from './recording-toggle/task.ts';
 export type { Part, Scenario, Story, Strategy } from './scenario.ts';
 export { recordingToggle };
 
 /** Every story, in the order of the seeds. */
-const STORIES: readonly Story[] = [recordingToggleStory, participantAttributesStory];
+const STORIES: readonly Story[] = [
+  recordingToggleStory,
+  evaluationExportsStory,
+  participantAttributesStory,
+];
 
 /** Every scenario, as typed on a command line. */
 export const scenarios: readonly Scenario[] = STORIES.flatMap((story) => story.scenarios);

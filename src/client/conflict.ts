@@ -14,6 +14,12 @@ export type Conflict =
   | 'contact-dialing'
   /** The contact is on a call, so its status is not to be written. */
   | 'contact-on-call'
+  /** Another export holds a part of the date range; it will be released. */
+  | 'export-range-locked'
+  /** The export is over and its file is there. */
+  | 'export-completed'
+  /** The export is over and there is no file. */
+  | 'export-failed'
   /** The body does not tell. */
   | 'unclear';
 
@@ -25,6 +31,9 @@ const BY_CODE: Readonly<Record<string, Conflict>> = {
   'attributes.locked': 'attributes-locked',
   'contact.dialing': 'contact-dialing',
   'contact.on.call': 'contact-on-call',
+  'export.range.locked': 'export-range-locked',
+  'export.completed': 'export-completed',
+  'export.failed': 'export-failed',
 };
 
 const BY_TEXT: readonly (readonly [RegExp, Conflict])[] = [
@@ -35,6 +44,9 @@ const BY_TEXT: readonly (readonly [RegExp, Conflict])[] = [
   [/attributes are locked/i, 'attributes-locked'],
   [/being processed by the dialer/i, 'contact-dialing'],
   [/contact is on a call/i, 'contact-on-call'],
+  [/export holds a part of the date range/i, 'export-range-locked'],
+  [/export \S+ has already completed/i, 'export-completed'],
+  [/export \S+ has already failed/i, 'export-failed'],
 ];
 
 /**

@@ -12,6 +12,12 @@ export {
   type DogstatsdMetrics,
   type DogstatsdTarget,
 } from './dogstatsd.ts';
+export {
+  createEvaluationExports,
+  type EvaluationExportsOptions,
+  type EvaluationExportsTask,
+} from './evaluation-exports.ts';
+export type { ExportRange } from './export-lanes.ts';
 export { createMemory, type Memory } from './memory.ts';
 export {
   type AttributesOptions,

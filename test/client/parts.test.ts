@@ -51,6 +51,19 @@ describe('classifyConflict', () => {
       'conversation-ended',
     ],
     [{ code: 'idempotency.in.flight' }, 'in-flight'],
+    [{ code: 'export.range.locked' }, 'export-range-locked'],
+    [
+      {
+        code: 'conflict',
+        message: 'Another export holds a part of the date range 2026-01-01 to 2026-01-02.',
+      },
+      'export-range-locked',
+    ],
+    [
+      { code: 409, message: 'Conflict', errors: ['The export export-1 has already completed.'] },
+      'export-completed',
+    ],
+    [{ code: 'conflict', message: 'The export export-1 has already failed.' }, 'export-failed'],
     [{ code: 'constructor' }, 'unclear'],
     [{ code: 409, message: 'Conflict', errors: 'no list' }, 'unclear'],
     [null, 'unclear'],

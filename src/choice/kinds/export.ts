@@ -1,12 +1,15 @@
 import { ours, seed } from '../provenance.ts';
-import { defineKinds, FAULTS, UNBOUNDED } from './define-kinds.ts';
+import { defineKinds, UNBOUNDED } from './define-kinds.ts';
 
 const ASYNCHRONOUS = seed('003: an export is queued, then processed, and is not ready at once');
+
+/** How many exports of a tenant may end without a file: as many as a patient client makes of one. */
+const ENDS_EARLY = 3;
 
 /** What can happen to an export of evaluations. */
 export const EXPORT_KINDS = defineKinds({
   'export.queue-lag': {
-    max: 5000,
+    max: 3000,
     unit: 'ms',
     harshness: 'lag',
     subject: 'export id',
@@ -15,7 +18,7 @@ export const EXPORT_KINDS = defineKinds({
     provenance: ASYNCHRONOUS,
   },
   'export.processing-lag': {
-    max: 20_000,
+    max: 8000,
     unit: 'ms',
     harshness: 'lag',
     subject: 'export id',
@@ -55,16 +58,16 @@ export const EXPORT_KINDS = defineKinds({
     unit: 'flag',
     harshness: 'fault',
     subject: 'tenant',
-    horizon: FAULTS,
+    horizon: ENDS_EARLY,
     what: 'the nth export of the tenant fails',
     provenance: seed('003: an export ends as COMPLETED or FAILED'),
   },
   'export.cancellation': {
-    max: 20_000,
+    max: 8000,
     unit: 'ms',
     harshness: 'fault',
     subject: 'tenant',
-    horizon: FAULTS,
+    horizon: ENDS_EARLY,
     what: 'an administrator cancels the nth export of the tenant after this long, if it still runs',
     provenance: seed('003: a job may complete or be cancelled'),
   },

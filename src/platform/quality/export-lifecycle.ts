@@ -2,6 +2,7 @@ import { CATALOGUE } from '../../choice/catalogue.ts';
 import type { ChoiceKind } from '../../choice/choices.ts';
 import { afterDelay, compile, next } from '../../machine/compile.ts';
 import { exportJobMachine } from '../../machine/export-job.ts';
+import { isoOf } from '../../time/epoch.ts';
 import { LOCK_FREE } from '../bands.ts';
 import type { Rule } from '../rule.ts';
 import { takeStep } from '../take-step.ts';
@@ -57,6 +58,8 @@ export function startExport(world: World, principal: string, request: ExportRequ
   const tenant = tenantOf(world, principal);
   const job: ExportJob = {
     id: `export-${++quality.exportsMade}`,
+    startDate: isoOf(request.startMs),
+    endDate: isoOf(request.endMs),
     tenant: tenant.name,
     nth: tenant.exportsMade++,
     createdBy: principal,

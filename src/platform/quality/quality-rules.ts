@@ -47,6 +47,14 @@ export const QUALITY_RULES = defineRules({
     says: 'The tenant has no export with that id, or reads do not show it yet.',
     provenance: norm('RFC 9110 §15.5.5'),
   },
+  'shift.began': {
+    says: 'A shift begins, which is when its exports are asked for.',
+    provenance: seed('003: the conflicts come during high-volume shifts'),
+  },
+  'export.asked-by-others': {
+    says: 'Somebody else of the tenant starts an export.',
+    provenance: seed('003: parallel jobs target the same range'),
+  },
   'exports.shown': {
     says: 'A list shows the tenant’s exports as its index has them, which lags behind the truth.',
     provenance: ours('lists are served from an index that is filled behind the writes'),

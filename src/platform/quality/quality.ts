@@ -23,6 +23,9 @@ export interface ExportRequest extends DateRange {
 /** One bulk export of evaluations. */
 export interface ExportJob extends ExportRequest {
   readonly id: string;
+  /** The range as reads show it, in UTC. */
+  readonly startDate: string;
+  readonly endDate: string;
   readonly tenant: string;
   /** Which of its tenant's exports it is, from 0 on. */
   readonly nth: number;

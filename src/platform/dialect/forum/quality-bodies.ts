@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isoAt, isoOf } from '../../../time/epoch.ts';
+import { isoAt } from '../../../time/epoch.ts';
 import type { Json } from '../../message.ts';
 import { CHANNELS, type ExportJob, type ExportState } from '../../quality/quality.ts';
 import type { DateRange } from '../../quality/range-locks.ts';
@@ -9,7 +9,7 @@ const PAGE_SIZE = 25;
 const PAGES_MAX = 10_000;
 
 /** A moment with its offset, or a date, which stands for its first moment in UTC. */
-const moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);
+const moment = z.union([z.iso.date(), z.iso.datetime({ offset: true })]);
 
 /** The body of a create (seed 003: `start_date`, `end_date` and a `filter` with the channel). */
 export const exportBody = z.strictObject({
@@ -61,12 +61,12 @@ export const EXPORT_SPELLING: Readonly<Record<ExportState, (typeof STATES)[numbe
 
 /** An export as a read shows it that believes it to be in `shown`. */
 export function exportJson(job: ExportJob, shown: ExportState): Json {
-  const { id, startMs, endMs, channel, createdAtMs } = job;
+  const { id, startDate, endDate, channel, createdAtMs } = job;
   return {
     exportId: id,
     state: EXPORT_SPELLING[shown],
-    start_date: isoOf(startMs),
-    end_date: isoOf(endMs),
+    start_date: startDate,
+    end_date: endDate,
     filter: channel === undefined ? {} : { channel },
     createdTime: isoAt(createdAtMs),
   };

@@ -1,0 +1,255 @@
+import { type Bounds, type Decision, type PursuitTools, pursue } from './attempt.ts';
+import type { BackoffOptions } from './backoff.ts';
+import type { Client, ClientTools, Outcome } from './client.ts';
+import { classifyConflict } from './conflict.ts';
+import { activeExports, EXPORTS, exportIdOf, exportPayload, stateOf } from './export-calls.ts';
+import { distinctRanges, type ExportRange, lanesOf, type PlannedRange } from './export-lanes.ts';
+import { awaitJob } from './job.ts';
+import { politely } from './polite-transport.ts';
+
+/** What is to be exported. Ranges may overlap or come more than once. */
+export interface EvaluationExportsTask {
+  readonly exports: readonly ExportRange[];
+}
+
+/** How hard the exports are tried. */
+export interface EvaluationExportsOptions {
+  /** All exports together take no longer. Half an hour unless told: others may hold the ranges. */
+  readonly deadlineMs?: number;
+  /** All exports together make no more requests, a few for cleaning up aside. 150 unless told. */
+  readonly requestsMax?: number;
+  /** How many jobs are made for a range when they fail. 3 unless told. */
+  readonly attemptsMax?: number;
+}
+
+/** Ranges are locked for as long as a job takes, so refusals are waited out in long steps. */
+const BACKOFF: BackoffOptions = { firstMs: 1000, capMs: 20_000, floorMs: 200 };
+/** What may be spent on cleaning up once the bounds are reached. */
+const CLEANUP_REQUESTS_MAX = 12;
+const CLEANUP_MS = 90_000;
+
+/**
+ * Exports every range that is asked for, whatever else the tenant exports meanwhile.
+ *
+ * Ranges that would lock each other out go one after the other, others side by side. A job of the
+ * same range that already runs is adopted, but only before a create was sent: the copy of one that
+ * was refused may still arrive, and would then make a job that nobody waits for. Each create has a
+ * key that is stored before it is sent, so neither a retry nor a restart makes a second job.
+ */
+export function createEvaluationExports(
+  options: EvaluationExportsOptions = {},
+): Client<EvaluationExportsTask> {
+  const { deadlineMs = 1_800_000, requestsMax = 150, attemptsMax = 3 } = options;
+  return async (tools) => {
+    const errand: Errand = {
+      tools,
+      pursuit: { ...pick(tools), transport: politely(tools) },
+      bounds: {
+        deadlineMs: tools.clock.now() + deadlineMs,
+        budget: { remaining: requestsMax },
+      },
+      attemptsMax,
+    };
+    const ranges = distinctRanges(tools.task.exports);
+    await adoptRunning(errand, ranges);
+    const outcomes = await Promise.all(
+      lanesOf(ranges).map(async (lane) => {
+        const ends: Outcome[] = [];
+        for (const range of lane) ends.push(await exportRange(errand, range));
+        return ends;
+      }),
+    );
+    return worst(outcomes.flat());
+  };
+}
+
+interface Errand {
+  readonly tools: ClientTools<EvaluationExportsTask>;
+  readonly pursuit: PursuitTools;
+  readonly bounds: Bounds;
+  readonly attemptsMax: number;
+}
+
+/** How far the export of one range has come; outlives a crash. */
+type Progress = {
+  readonly attempt: number;
+  /** The idempotency key of this attempt's create. */
+  readonly key: string;
+  /** The job that is waited for. */
+  readonly exportId?: string;
+  /** Whether another made that job. */
+  readonly adopted?: boolean;
+};
+
+const DONE: Outcome = { status: 'done' };
+
+async function exportRange(errand: Errand, planned: PlannedRange): Promise<Outcome> {
+  for (let progress = recall(errand, planned); ; ) {
+    const { attempt, exportId, adopted = false } = progress;
+    if (exportId === undefined) {
+      const made = await makeJob(errand, planned, progress);
+      if (typeof made !== 'string') return made;
+      progress = remember(errand, planned, { ...progress, exportId: made });
+      continue;
+    }
+    const path = `${EXPORTS}/${encodeURIComponent(exportId)}`;
+    const pursuit = await awaitJob(errand.pursuit, path, errand.bounds, endOf);
+    if (pursuit.kind === 'exhausted') {
+      return abandon(errand, exportId, adopted, `${pursuit.because} reached`);
+    }
+    const { result: end } = pursuit;
+    if (end.kind === 'refused') {
+      return abandon(errand, exportId, adopted, `reading it was refused with ${end.status}`);
+    }
+    if (end.result === 'COMPLETED') return DONE;
+    const because = `${exportId} ended as ${end.result}`;
+    // Whoever cancelled it meant it, unless it was another's, who need not have known of us.
+    if (end.result === 'CANCELLED' && !adopted) return { status: 'failed', because };
+    if (attempt >= errand.attemptsMax) return { status: 'failed', because };
+    progress = remember(errand, planned, { attempt: attempt + 1, key: errand.tools.newKey() });
+  }
+}
+
+/** Looks, before any create is sent, which of the ranges another is exporting already. */
+async function adoptRunning(errand: Errand, ranges: readonly PlannedRange[]): Promise<void> {
+  const { tools, pursuit, bounds } = errand;
+  const untouched = ranges.filter(({ key }) => tools.memory.get(nameOf(key)) === undefined);
+  const running = await activeExports(pursuit.transport, untouched, bounds);
+  for (const planned of untouched) {
+    const exportId = running.get(planned.key);
+    const first = { attempt: 1, key: tools.newKey() };
+    remember(
+      errand,
+      planned,
+      exportId === undefined ? first : { ...first, exportId, adopted: true },
+    );
+  }
+}
+
+/** Makes a job for a range and answers its id, or tells why there is none. */
+async function makeJob(
+  errand: Errand,
+  planned: PlannedRange,
+  progress: Progress,
+): Promise<Outcome | string> {
+  const create = await pursue<Outcome | string>(
+    { ...errand.pursuit, backoff: BACKOFF },
+    {
+      method: 'POST',
+      path: EXPORTS,
+      headers: { 'idempotency-key': progress.key },
+      body: exportPayload(planned.range),
+    },
+    errand.bounds,
+    ({ status, body }) => {
+      const made = status === 200 || status === 201 ? exportIdOf(body) : undefined;
+      if (made !== undefined) return settled(made);
+      return status === 409 ? AGAIN : settled(refused(status));
+    },
+  );
+  if (create.kind === 'exhausted') {
+    return create.outcomeUnknown
+      ? reconcile(errand, planned, create.because)
+      : { status: 'failed', because: `${create.because} reached; the create was refused` };
+  }
+  return create.result;
+}
+
+/** Follows what may have become of a create that was not answered. It can confirm, never deny. */
+async function reconcile(errand: Errand, planned: PlannedRange, because: string): Promise<Outcome> {
+  const bounds = cleanup(errand);
+  const active = await activeExports(errand.pursuit.transport, [planned], bounds);
+  const running = active.get(planned.key);
+  if (running !== undefined) {
+    const path = `${EXPORTS}/${encodeURIComponent(running)}`;
+    const pursuit = await awaitJob(errand.pursuit, path, bounds, endOf);
+    if (pursuit.kind === 'settled' && pursuit.result.kind === 'ended') {
+      if (pursuit.result.result === 'COMPLETED') return DONE;
+    }
+  }
+  return {
+    status: 'unknown',
+    because: `${because} reached; an unanswered create may take effect`,
+  };
+}
+
+/** Cancels a job that is no longer waited for, unless it is another's. */
+async function abandon(
+  errand: Errand,
+  exportId: string,
+  adopted: boolean,
+  why: string,
+): Promise<Outcome> {
+  if (adopted) return { status: 'failed', because: `${why}; ${exportId} is another’s` };
+  const path = `${EXPORTS}/${encodeURIComponent(exportId)}`;
+  const headers = { 'idempotency-key': errand.tools.newKey() };
+  const cancel = await pursue<Outcome>(
+    errand.pursuit,
+    { method: 'DELETE', path, headers },
+    cleanup(errand),
+    ({ status, body }) => {
+      if (status === 204) {
+        return settled({ status: 'failed', because: `${why}; ${exportId} was cancelled` });
+      }
+      const conflict = status === 409 ? classifyConflict(body) : undefined;
+      if (conflict === 'export-completed') return settled(DONE);
+      if (conflict === 'export-failed') {
+        return settled({ status: 'failed', because: `${exportId} ended as FAILED` });
+      }
+      return status === 409 ? AGAIN : settled({ status: 'unknown', because: why });
+    },
+  );
+  if (cancel.kind === 'settled') return cancel.result;
+  return { status: 'unknown', because: `${why}; ${exportId} could not be cancelled` };
+}
+
+function cleanup({ tools }: Errand): Bounds {
+  return {
+    deadlineMs: tools.clock.now() + CLEANUP_MS,
+    budget: { remaining: CLEANUP_REQUESTS_MAX },
+  };
+}
+
+function recall({ tools }: Errand, { key }: PlannedRange): Progress {
+  const known = tools.memory.get(nameOf(key)) as Progress | undefined;
+  return known ?? { attempt: 1, key: tools.newKey() };
+}
+
+function remember({ tools }: Errand, { key }: PlannedRange, progress: Progress): Progress {
+  tools.memory.set(nameOf(key), progress);
+  return progress;
+}
+
+function nameOf(key: string): string {
+  return `export ${key}`;
+}
+
+const AGAIN: Decision<never> = { kind: 'again' };
+
+function settled<Result>(result: Result): Decision<Result> {
+  return { kind: 'settled', result };
+}
+
+function refused(status: number): Outcome {
+  return { status: 'failed', because: `the create was refused with ${status}` };
+}
+
+const ENDS = ['COMPLETED', 'FAILED', 'CANCELLED'] as const;
+
+function endOf(body: unknown): (typeof ENDS)[number] | undefined {
+  const state = stateOf(body);
+  return ENDS.find((end) => end === state);
+}
+
+/** One word for all ranges: what nobody knows outweighs what failed. */
+function worst(outcomes: readonly Outcome[]): Outcome {
+  return (
+    outcomes.find(({ status }) => status === 'unknown') ??
+    outcomes.find(({ status }) => status === 'failed') ??
+    DONE
+  );
+}
+
+function pick({ clock, random }: ClientTools): Omit<PursuitTools, 'transport'> {
+  return { clock, random };
+}

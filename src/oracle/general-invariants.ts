@@ -96,7 +96,9 @@ export const doesNotSpin: Invariant = {
         before.operation.path === operation.path &&
         before.operation.returnedAtMs !== undefined &&
         operation.sentAtMs >= before.operation.returnedAtMs &&
-        operation.sentAtMs - before.operation.returnedAtMs < PAUSE_MS;
+        operation.sentAtMs - before.operation.returnedAtMs < PAUSE_MS &&
+        // Writes of several things may share a path.
+        JSON.stringify(before.operation.body) === JSON.stringify(operation.body);
       const repeats = hasty ? before.repeats + 1 : 1;
       if (repeats > REPEATS_MAX) {
         return {

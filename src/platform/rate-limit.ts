@@ -29,17 +29,16 @@ export class RateLimiter {
 
   /** Counts a request against all of its limits if none is used up, and against none otherwise. */
   admit(limits: readonly RateLimit[], nowMs: number): Admission | undefined {
-    let tightest: { limit: RateLimit; bucket: TokenBucket } | undefined;
-    for (const limit of limits) {
-      const bucket = this.#bucketOf(limit, nowMs);
-      if (tightest === undefined || bucket.remaining(nowMs) < tightest.bucket.remaining(nowMs)) {
-        tightest = { limit, bucket };
-      }
+    const buckets = limits.map((limit) => this.#bucketOf(limit, nowMs));
+    let tightest = 0;
+    for (const [index, bucket] of buckets.entries()) {
+      if (bucket.remaining(nowMs) < (buckets[tightest]?.remaining(nowMs) ?? 0)) tightest = index;
     }
-    if (tightest === undefined) return undefined;
-    const { limit, bucket } = tightest;
+    const bucket = buckets[tightest];
+    const limit = limits[tightest];
+    if (bucket === undefined || limit === undefined) return undefined;
     const passes = bucket.remaining(nowMs) >= 1;
-    if (passes) for (const one of limits) this.#bucketOf(one, nowMs).take(nowMs);
+    if (passes) for (const one of buckets) one.take(nowMs);
     const retryInS = passes ? 0 : Math.max(1, Math.ceil(bucket.readyInMs(nowMs) / SECOND_MS));
     return { retryInS, limit, headers: headersOf(bucket, nowMs) };
   }

@@ -5,6 +5,7 @@ import { type ContactEvent, contactMachine } from '../../machine/contact.ts';
 import { type Band, LOCK_FREE } from '../bands.ts';
 import { takeStep } from '../take-step.ts';
 import type { World } from '../world.ts';
+import { publishContact } from './contact-events.ts';
 import { type Contact, type ContactState, contactSnapshot, DIALER } from './outbound.ts';
 import { OUTBOUND_RULES } from './outbound-rules.ts';
 
@@ -71,6 +72,7 @@ export function enterState(world: World, contact: Contact, state: ContactState):
   const viewLagMs = choices.draw(VIEW_LAG, contact.name, contact.changes++);
   log(world, contact, 'view', state, contact.view.change(state, nowMs, viewLagMs));
   if (held !== isHeld(contact)) log(world, contact, 'lock', held ? LOCK_FREE : DIALER, nowMs);
+  publishContact(world, contact);
   if (state === 'ready') offer(world, contact);
 
   const { after } = TABLE.states[state];

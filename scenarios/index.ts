@@ -1,3 +1,4 @@
+import { contactSyncStory } from './contact-sync/story.ts';
 import { evaluationExportsStory } from './evaluation-exports/story.ts';
 import { participantAttributesStory } from './participant-attributes/story.ts';
 import { recordingToggle } from './recording-toggle/scenario.ts';
@@ -13,6 +14,7 @@ export { recordingToggle };
 /** Every story, in the order of the seeds. */
 const STORIES: readonly Story[] = [
   recordingToggleStory,
+  contactSyncStory,
   evaluationExportsStory,
   participantAttributesStory,
 ];

@@ -14,7 +14,12 @@ export function arrangementFolder(flow: ResilientFlow): FolderDraft {
   return {
     name: '1 Arrange',
     description: `${plain(flow.scenario.story)}\n\nThis folder sets that up, in a session whose clock runs by itself.`,
-    requests: [session(flow, rehearsal), token(flow, rehearsal), preparation(flow, rehearsal)],
+    requests: [
+      session(flow, rehearsal),
+      tokenRequest('1.2 Get a token', flow.client, 'accessToken', rehearsal),
+      ...(flow.beside?.(rehearsal) ?? []),
+      preparation(flow, rehearsal),
+    ],
   };
 }
 
@@ -46,10 +51,16 @@ function session({ scenario, plan }: ResilientFlow, { conversations }: Rehearsal
   };
 }
 
-function token({ client }: ResilientFlow, rehearsal: Rehearsal): RequestDraft {
+/** Gets a client a token and keeps it in a variable. */
+export function tokenRequest(
+  name: string,
+  client: string,
+  variable: string,
+  rehearsal: Rehearsal,
+): RequestDraft {
   return {
-    name: '1.2 Get a token',
-    description: `OAuth client credentials: the id of the client and its secret by Basic authentication. The stand-in takes any secret. The client is called \`${client}\`, as the plan throttles that one.`,
+    name,
+    description: `OAuth client credentials: the id of the client and its secret by Basic authentication. The stand-in takes any secret. The client is called \`${client}\`.`,
     method: 'POST',
     path: '/_s/{{sessionId}}/oauth/token',
     auth: { username: client, password: 'any-secret' },
@@ -65,15 +76,15 @@ function token({ client }: ResilientFlow, rehearsal: Rehearsal): RequestDraft {
         },
       ],
       [],
-      ["pm.collectionVariables.set('accessToken', pm.response.json().access_token);"],
+      [`pm.collectionVariables.set('${variable}', pm.response.json().access_token);`],
     ),
-    examples: [rehearsal.token()],
+    examples: [rehearsal.token(client)],
   };
 }
 
 function preparation(flow: ResilientFlow, { conversations }: Rehearsal): RequestDraft {
   return {
-    name: '1.3 Look at the session',
+    name: flow.beside === undefined ? '1.3 Look at the session' : '1.9 Look at the session',
     description: `Makes sure that its clock runs, and fixes what the ${flow.noun} needs before its first request: an idempotency key for each write, a number of requests and a deadline.`,
     method: 'GET',
     path: SESSION,

@@ -1,13 +1,15 @@
 import type { ConflictCause, ResilientFlow } from './resilient-flow.ts';
 
 /** Keeps what a flow needs, before its first request. */
-export function prepareScript({ keys, bounds, noun }: ResilientFlow): string[] {
+export function prepareScript({ keys, variables, bounds, noun }: ResilientFlow): string[] {
   return [
     '// One key for each write, fixed before the first attempt. A repeat with the same key can only',
     '// replay the result, so it is safe whatever became of the attempts before it.',
     ...keys.map(
       (key) => `pm.collectionVariables.set('${key}', pm.variables.replaceIn('{{$guid}}'));`,
     ),
+    '// Postman keeps variables from one run to the next.',
+    ...variables.map(([name, value]) => `pm.collectionVariables.set('${name}', '${value}');`),
     `// The bounds of the whole ${noun}.`,
     `pm.collectionVariables.set('requestsLeft', ${bounds.requestsMax});`,
     `pm.collectionVariables.set('deadlineMs', Date.now() + ${bounds.deadlineMs});`,

@@ -30,6 +30,8 @@ export interface RehearsalSetting {
 
 /** What is sent with a rehearsed request. */
 interface Sent {
+  /** The client that sends it, if it is another. */
+  readonly as?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Json;
 }
@@ -39,11 +41,13 @@ interface Sent {
  * are what the platform really says.
  */
 export class Rehearsal {
+  readonly #setting: RehearsalSetting;
   readonly #platform: Platform;
-  readonly #client: string;
   readonly #authorization: string;
 
-  constructor({ scenario, plan, client }: RehearsalSetting) {
+  constructor(setting: RehearsalSetting) {
+    const { scenario, plan, client } = setting;
+    this.#setting = setting;
     const platform = new Platform({
       choices: planChoices(plan),
       settings: scenario.settings ?? {},
@@ -54,8 +58,12 @@ export class Rehearsal {
     const own = tokens[scenario.parts.findIndex(({ name }) => name === client)];
     if (own === undefined) throw new TypeError(`${scenario.name} has no client ${client}`);
     this.#platform = platform;
-    this.#client = client;
     this.#authorization = `Bearer ${own}`;
+  }
+
+  /** The same from the beginning, for what happens otherwise. */
+  fresh(): Rehearsal {
+    return new Rehearsal(this.#setting);
   }
 
   /** The ids of the conversations that there are. */
@@ -63,9 +71,9 @@ export class Rehearsal {
     return [...voiceOf(this.#platform.world).conversations.keys()];
   }
 
-  /** What the client is answered that asks for a token. */
-  token(): ExampleDraft {
-    const authorization = `Basic ${btoa(`${this.#client}:any-secret`)}`;
+  /** What a client is answered that asks for a token. */
+  token(client: string): ExampleDraft {
+    const authorization = `Basic ${btoa(`${client}:any-secret`)}`;
     const body = { grant_type: 'client_credentials' };
     return this.#send(undefined, 'POST', TOKEN_PATH, { authorization }, body);
   }
@@ -74,7 +82,8 @@ export class Rehearsal {
   at(atMs: number, name: string, method: string, path: string, sent: Sent = {}): ExampleDraft {
     this.#platform.advanceTo(atMs);
     const headers = {
-      authorization: this.#authorization,
+      authorization:
+        sent.as === undefined ? this.#authorization : `Bearer ${this.#platform.grant(sent.as)}`,
       ...(method === 'GET' ? {} : KEY),
       ...sent.headers,
     };

@@ -39,10 +39,11 @@ function workFolder(flow: ResilientFlow): FolderDraft {
   };
 }
 
-function variables({ noun, keys, variables: own }: ResilientFlow): FlowVariable[] {
+function variables({ noun, keys, subjects, variables: own }: ResilientFlow): FlowVariable[] {
   return [
     ['sessionId', '', `The world that the ${noun} is done in.`],
     ['accessToken', '', 'The bearer token of the client.'],
+    ...subjects,
     ...own,
     ...keys.map((key): FlowVariable => [key, '', 'An Idempotency-Key, for one intent.']),
     ['attempt', '0', `How often the present request of the ${noun} was sent.`],

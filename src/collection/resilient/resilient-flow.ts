@@ -43,10 +43,14 @@ export interface ResilientFlow {
   readonly unclearWaits: boolean;
   /** The variables that get a new idempotency key each before the first request. */
   readonly keys: readonly string[];
-  /** Beside the keys and those that every flow has. */
+  /** What it is done to, which whoever copies it changes. */
+  readonly subjects: readonly FlowVariable[];
+  /** What it keeps while it runs, beside the keys and what every flow keeps. */
   readonly variables: readonly FlowVariable[];
   /** The whole flow makes no more requests, repeats included, and takes no longer. */
   readonly bounds: { readonly requestsMax: number; readonly deadlineMs: number };
+  /** What is arranged beside the session, as by other clients; nothing unless told. */
+  readonly beside?: (rehearsal: Rehearsal) => readonly RequestDraft[];
   /** The folder that does it. Its scripts that wait and decide are added. */
   readonly work: {
     readonly name: string;

@@ -1,4 +1,6 @@
 import { scenarios } from '../../../scenarios/index.ts';
+import { contactSyncFlow } from './flows/contact-sync.ts';
+import { evaluationExportsFlow } from './flows/evaluation-exports.ts';
 import { participantAttributesFlow } from './flows/participant-attributes.ts';
 import { recordingToggleFlow } from './flows/recording-toggle.ts';
 import type { ResilientFlow } from './resilient-flow.ts';
@@ -6,6 +8,8 @@ import type { ResilientFlow } from './resilient-flow.ts';
 /** Every integration that is shipped done properly, in the order of the seeds. */
 export const RESILIENT_FLOWS: readonly ResilientFlow[] = [
   recordingToggleFlow,
+  contactSyncFlow,
+  evaluationExportsFlow,
   participantAttributesFlow,
 ];
 

@@ -1,92 +1,73 @@
-import { checkScript } from '../check-script.ts';
+import { CHECKS_RUN, checkScript, checksIn } from '../check-script.ts';
 
 /** The request that a flow which gave up goes on with. */
 export const LAST_WORD = '3.1 The last word';
 
-const NOT_SENT_AGAIN = "pm.collectionVariables.get('decision') !== 'again'";
-const OUT_OF_TIME = "pm.collectionVariables.get('decision') === 'out of time'";
-
-/** What a step of a flow is checked for when it is through. */
-export interface StepCheck {
-  readonly name: string;
-  readonly asserts: readonly string[];
-  /** Whether the flow may come back to this step, which is then not checked again. */
-  readonly inFirstRoundOnly?: boolean;
-}
-
-/** The script of a step whose first answer that is not sent again settles it. */
-export function settledScript(
-  check: StepCheck,
-  then: readonly string[],
-  setup: readonly string[] = [],
-): string[] {
-  return [
-    ...checkScript([]),
-    `if (${NOT_SENT_AGAIN}) {`,
-    ...inner([...setup, ...checkLinesOf(check), ...then]),
-    '}',
-  ];
-}
-
-/** Where a step may send the flow instead of being settled. */
-export interface Detour {
-  /** Lines that the condition needs. */
-  readonly setup: readonly string[];
-  /** When it is taken, unless time is up. */
+/** What a step may do instead of being settled, unless time is up. */
+export interface Branch {
+  /** An expression. */
   readonly when: string;
   readonly lines: readonly string[];
 }
 
-/** The script of a step that is settled unless a detour is to be made first. */
-export function detouredScript(
-  { setup, when, lines }: Detour,
-  check: StepCheck,
-  then: readonly string[],
-): string[] {
+/** What happens when an answer has come that is not to be sent again anyway. */
+export interface Step {
+  /** Lines that the rest needs. */
+  readonly setup?: readonly string[];
+  /** The first one that applies is taken; none unless told. */
+  readonly branches?: readonly Branch[];
+  /** What a settled step is checked for. */
+  readonly check: {
+    readonly name: string;
+    readonly asserts: readonly string[];
+    /** Whether the flow may come back to this step, which is then not checked again. */
+    readonly inFirstRoundOnly?: boolean;
+  };
+  /** What else is done when it is settled. */
+  readonly settled?: readonly string[];
+}
+
+/** The script of one step of a flow. */
+export function stepScript({ setup = [], branches = [], check, settled = [] }: Step): string[] {
+  const end = [...checkLinesOf(check), ...settled];
   return [
     ...checkScript([]),
-    `if (${NOT_SENT_AGAIN}) {`,
+    "if (pm.collectionVariables.get('decision') !== 'again') {",
     ...inner(setup),
-    `  if (${when} && !(${OUT_OF_TIME})) {`,
-    ...inner(inner(lines)),
-    '  } else {',
-    ...inner(inner([...checkLinesOf(check), ...then])),
-    '  }',
+    ...inner(branches.length === 0 ? end : branched(branches, end)),
     '}',
   ];
 }
 
-/** The script of a read that is repeated until it shows something. */
-export function polledScript(
-  shown: readonly string[],
-  condition: string,
-  check: StepCheck,
-  then: readonly string[] = [],
-): string[] {
+function branched(branches: readonly Branch[], settled: readonly string[]): string[] {
   return [
-    ...checkScript([]),
-    `if (${NOT_SENT_AGAIN}) {`,
-    ...inner(shown),
-    `  if (${condition} || ${OUT_OF_TIME}) {`,
-    ...inner(inner([...checkLinesOf(check), ...then])),
-    '  } else {',
-    '    // Not yet: the same request again, after the wait that is set already.',
-    "    pm.collectionVariables.set('decision', 'again');",
-    '    pm.execution.setNextRequest(pm.info.requestId);',
-    '  }',
+    "const inTime = pm.collectionVariables.get('decision') !== 'out of time';",
+    ...branches.flatMap(({ when, lines }, index) => [
+      `${index === 0 ? 'if' : '} else if'} (inTime && ${when}) {`,
+      ...inner(lines),
+    ]),
+    '} else {',
+    ...inner(settled),
     '}',
   ];
 }
+
+/** Sends the same request again, as what it reads is not there yet. */
+export const ASK_AGAIN: readonly string[] = [
+  '// Not yet: the same request again, after the wait that is set already.',
+  "pm.collectionVariables.set('decision', 'again');",
+  'pm.execution.setNextRequest(pm.info.requestId);',
+];
 
 /** What is done where a write was refused for good, or time is up. */
-export function giveUp(step: string, goOnWith = LAST_WORD): string[] {
+export function giveUp(step: string): string[] {
   return [
     '  // A refusal says that nothing happened. Silence does not, and an attempt without an answer may',
     "  // yet take effect: then only 'unknown' is honest.",
     "  const unanswered = pm.collectionVariables.get('unanswered') === 'yes';",
     "  pm.collectionVariables.set('outcome', unanswered ? 'unknown' : 'failed');",
     `  pm.collectionVariables.set('because', \`the ${step} was answered \${pm.response.code}\`);`,
-    `  pm.execution.setNextRequest('${goOnWith}');`,
+    `  pm.execution.setNextRequest('${LAST_WORD}');`,
   ];
 }
 
@@ -98,7 +79,19 @@ export function goBackTo(step: string): string[] {
   ];
 }
 
-function checkLinesOf({ name, asserts, inFirstRoundOnly = false }: StepCheck): string[] {
+/** The lines before a request that leave it out where an expression is true. */
+export function leftOutWhen(expression: string, after: readonly string[]): string[] {
+  return [
+    `if (${expression}) {`,
+    '  // Its check does not run, and counts as if it had.',
+    `  const checksRun = Number(pm.collectionVariables.get('${CHECKS_RUN}'));`,
+    `  pm.collectionVariables.set('${CHECKS_RUN}', checksRun + ${checksIn(after)});`,
+    '  pm.execution.skipRequest();',
+    '}',
+  ];
+}
+
+function checkLinesOf({ name, asserts, inFirstRoundOnly = false }: Step['check']): string[] {
   const lines = checkScript([{ name, asserts }]).slice(checkScript([]).length);
   if (!inFirstRoundOnly) return lines;
   const firstRound = "if (Number(pm.collectionVariables.get('round')) === 1) {";

@@ -1,7 +1,7 @@
 import { CONVERSATION, PARTICIPANT } from '../../../../scenarios/participant-attributes/task.ts';
 import type { ExampleDraft, RequestDraft } from '../../draft.ts';
 import type { Rehearsal } from '../rehearsal.ts';
-import { detouredScript, giveUp, goBackTo, polledScript, settledScript } from '../step-scripts.ts';
+import { ASK_AGAIN, giveUp, goBackTo, stepScript } from '../step-scripts.ts';
 
 /** What the worker writes. It neither knows nor minds the other attributes. */
 const ATTRIBUTES = { crmCustomerId: 'C-1042', priorityLevel: 'HIGH' };
@@ -33,19 +33,29 @@ export function attributeSteps(rehearsal: Rehearsal): RequestDraft[] {
         'Gets the version that the patch will be based on, from the `ETag`. Reads may be behind: one that still shows the version that was just refused is repeated after a pause.',
       method: 'GET',
       path: PATH,
-      after: polledScript(
-        [
+      after: stepScript({
+        setup: [
           'const shown = pm.response.code === 200;',
           "const etag = shown ? pm.response.headers.get('ETag') : '';",
         ],
-        "!shown || etag !== pm.collectionVariables.get('refusedTag')",
-        {
+        branches: [
+          {
+            when: "shown && etag === pm.collectionVariables.get('refusedTag')",
+            lines: ASK_AGAIN,
+          },
+        ],
+        check: {
           name: 'the participant is shown with its version',
           asserts: ['pm.expect(shown).to.equal(true);', 'pm.expect(etag).to.match(/^"/);'],
           inFirstRoundOnly: true,
         },
-        ["pm.collectionVariables.set('etag', etag);", 'if (!shown) {', ...giveUp('read'), '}'],
-      ),
+        settled: [
+          "pm.collectionVariables.set('etag', etag);",
+          'if (!shown) {',
+          ...giveUp('read'),
+          '}',
+        ],
+      }),
       examples: examples.read,
     },
     {
@@ -53,28 +63,29 @@ export function attributeSteps(rehearsal: Rehearsal): RequestDraft[] {
       name: '2.2 Patch the attributes',
       description:
         'Sends its own attributes only, on the condition that the version is the one that was read. A lock answers 409 and is waited out, with the same key and version. A version that has changed answers 409 too, or 412, and sends the flow back to the read, at once. A 409 that names no cause is looked into by one more read; the second one is taken for what it then is, a missing scope.',
-      after: detouredScript(
-        {
-          setup: [
-            "const conflict = pm.collectionVariables.get('conflict');",
-            `const stale = pm.response.code === 412 || conflict === '${STALE_VERSION}';`,
-            "const unexplained = conflict === 'a conflict that names no cause';",
-            "const unexplainedBefore = Number(pm.collectionVariables.get('unexplained'));",
-          ],
-          when: '(stale || (unexplained && unexplainedBefore === 0))',
-          lines: [
-            "pm.collectionVariables.set('unexplained', unexplainedBefore + (unexplained ? 1 : 0));",
-            '// What a lock had held up for a while cannot be told from what changed: the read tells.',
-            "pm.collectionVariables.set('refusedTag', stale ? pm.collectionVariables.get('etag') : 'none');",
-            "console.log(pm.response.code + ', ' + conflict + ': read again at once');",
-            ...goBackTo(READ),
-          ],
-        },
-        {
+      after: stepScript({
+        setup: [
+          "const conflict = pm.collectionVariables.get('conflict');",
+          `const stale = pm.response.code === 412 || conflict === '${STALE_VERSION}';`,
+          "const unexplained = conflict === 'a conflict that names no cause';",
+          "const unexplainedBefore = Number(pm.collectionVariables.get('unexplained'));",
+        ],
+        branches: [
+          {
+            when: '(stale || (unexplained && unexplainedBefore === 0))',
+            lines: [
+              "pm.collectionVariables.set('unexplained', unexplainedBefore + (unexplained ? 1 : 0));",
+              "pm.collectionVariables.set('refusedTag', stale ? pm.collectionVariables.get('etag') : 'none');",
+              "console.log(pm.response.code + ', ' + conflict + ': read again at once');",
+              ...goBackTo(READ),
+            ],
+          },
+        ],
+        check: {
           name: 'the patch is accepted',
           asserts: ['pm.expect(pm.response.code).to.equal(200);'],
         },
-        [
+        settled: [
           'if (pm.response.code === 200) {',
           "  pm.collectionVariables.set('outcome', 'done');",
           "  pm.collectionVariables.set('because', '');",
@@ -86,7 +97,7 @@ export function attributeSteps(rehearsal: Rehearsal): RequestDraft[] {
           '  }',
           '}',
         ],
-      ),
+      }),
       examples: examples.patch,
     },
     {
@@ -94,16 +105,15 @@ export function attributeSteps(rehearsal: Rehearsal): RequestDraft[] {
       name: '2.3 The same patch, as if its answer had been lost',
       description:
         'What to do when nobody knows whether a patch took effect: send the same one with the same key. The key is looked at before the version, so the stored answer is replayed though the version has moved on, and nothing is written twice.',
-      after: settledScript(
-        {
+      after: stepScript({
+        check: {
           name: 'the answer is replayed',
           asserts: [
             'pm.expect(pm.response.code).to.equal(200);',
             "pm.expect(pm.response.json().attributes.crmCustomerId).to.equal('C-1042');",
           ],
         },
-        [],
-      ),
+      }),
       examples: examples.repeat,
     },
     {
@@ -112,21 +122,21 @@ export function attributeSteps(rehearsal: Rehearsal): RequestDraft[] {
         'Reads until both attributes are shown. Reads lag, so that they are missing at first proves nothing. What others have written is still there.',
       method: 'GET',
       path: PATH,
-      after: polledScript(
-        [
+      after: stepScript({
+        setup: [
           'const { attributes = {} } = pm.response.json();',
           `const own = ${JSON.stringify(ATTRIBUTES).replaceAll('"', "'")};`,
           'const shown = Object.keys(own).every((name) => attributes[name] === own[name]);',
         ],
-        'shown',
-        {
+        branches: [{ when: '!shown', lines: ASK_AGAIN }],
+        check: {
           name: 'both attributes are there, and so is what others wrote',
           asserts: [
             'pm.expect(attributes).to.include(own);',
             `pm.expect(attributes.language).to.equal('${LANGUAGE}');`,
           ],
         },
-      ),
+      }),
       examples: examples.sure,
     },
   ];

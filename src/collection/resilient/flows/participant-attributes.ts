@@ -69,9 +69,11 @@ export const participantAttributesFlow: ResilientFlow = {
   ],
   unclearWaits: false,
   keys: ['patchKey'],
-  variables: [
+  subjects: [
     ['conversationId', CONVERSATION, 'The call, as the event that starts the worker names it.'],
     ['participantId', PARTICIPANT, 'The participant, as that event names it.'],
+  ],
+  variables: [
     ['etag', '', 'The version that the patch is based on.'],
     ['refusedTag', 'none', 'The version that was refused last.'],
     ['unexplained', '0', 'How many conflicts named no cause.'],

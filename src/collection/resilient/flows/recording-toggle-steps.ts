@@ -1,6 +1,6 @@
 import type { RequestDraft } from '../../draft.ts';
 import type { Rehearsal } from '../rehearsal.ts';
-import { giveUp, polledScript, settledScript } from '../step-scripts.ts';
+import { ASK_AGAIN, giveUp, stepScript } from '../step-scripts.ts';
 
 /** The tag by which the new recording is known. */
 const TAG = 'ivr-node-7';
@@ -24,17 +24,17 @@ export function toggleSteps(rehearsal: Rehearsal, conversationId: string): Reque
         'The toggle begins when the IVR node has completed. Until then the conversation is read again, with growing pauses.',
       method: 'GET',
       path: CALL,
-      after: polledScript(
-        ['const { ivrCompletedTime, state } = pm.response.json();'],
-        "ivrCompletedTime || state === 'ended'",
-        {
+      after: stepScript({
+        setup: ['const { ivrCompletedTime, state } = pm.response.json();'],
+        branches: [{ when: "!ivrCompletedTime && state !== 'ended'", lines: ASK_AGAIN }],
+        check: {
           name: 'the IVR node has completed and the call goes on',
           asserts: [
             "pm.expect(ivrCompletedTime).to.be.a('string');",
             "pm.expect(state).to.not.equal('ended');",
           ],
         },
-      ),
+      }),
       examples: examples.conversation,
     },
     {
@@ -44,13 +44,13 @@ export function toggleSteps(rehearsal: Rehearsal, conversationId: string): Reque
       method: 'DELETE',
       path: `${CALL}/recording`,
       headers: { 'Idempotency-Key': '{{stopKey}}' },
-      after: settledScript(
-        {
+      after: stepScript({
+        check: {
           name: 'the stop is acknowledged',
           asserts: ['pm.expect(pm.response.code).to.be.oneOf([204, 404]);'],
         },
-        ['if (![204, 404].includes(pm.response.code)) {', ...giveUp('stop'), '}'],
-      ),
+        settled: ['if (![204, 404].includes(pm.response.code)) {', ...giveUp('stop'), '}'],
+      }),
       examples: examples.stop,
     },
     {
@@ -58,12 +58,12 @@ export function toggleSteps(rehearsal: Rehearsal, conversationId: string): Reque
       name: '2.3 Start the recording with the tag',
       description:
         'As long as the capture lock is held, this answers 409, and reads may say *stopped* meanwhile: only the start itself can tell. It is repeated with the same key until it is accepted. A 409 that says that the call is over is believed.',
-      after: settledScript(
-        {
+      after: stepScript({
+        check: {
           name: 'the start is accepted',
           asserts: ['pm.expect(pm.response.code).to.be.oneOf([200, 201]);'],
         },
-        [
+        settled: [
           'if ([200, 201].includes(pm.response.code)) {',
           "  pm.collectionVariables.set('recordingId', pm.response.json().id);",
           "  pm.collectionVariables.set('outcome', 'done');",
@@ -72,7 +72,7 @@ export function toggleSteps(rehearsal: Rehearsal, conversationId: string): Reque
           ...giveUp('start'),
           '}',
         ],
-      ),
+      }),
       examples: examples.start,
     },
     {
@@ -80,16 +80,15 @@ export function toggleSteps(rehearsal: Rehearsal, conversationId: string): Reque
       name: '2.4 The same start, as if its answer had been lost',
       description:
         'What to do when nobody knows whether a start took effect: send the same one with the same key. While the first is being processed the key answers 409; then it replays the stored answer, and no second recording is made.',
-      after: settledScript(
-        {
+      after: stepScript({
+        check: {
           name: 'the answer is replayed: the same recording, no second one',
           asserts: [
             'pm.expect(pm.response.code).to.be.oneOf([200, 201]);',
             "pm.expect(pm.response.json().id).to.equal(pm.collectionVariables.get('recordingId'));",
           ],
         },
-        [],
-      ),
+      }),
       examples: examples.repeat,
     },
     {
@@ -98,21 +97,21 @@ export function toggleSteps(rehearsal: Rehearsal, conversationId: string): Reque
         'Lists the recordings until the new one is shown and no longer queued. Reads lag, so that it is missing at first proves nothing; that there is a second one would.',
       method: 'GET',
       path: `${CALL}/recordings`,
-      after: polledScript(
-        [
+      after: stepScript({
+        setup: [
           'const { entities = [] } = pm.response.json();',
           `const tagged = entities.filter(({ tags }) => tags.includes('${TAG}'));`,
           "const shown = tagged.some(({ state }) => state !== 'queued');",
         ],
-        'shown',
-        {
+        branches: [{ when: '!shown', lines: ASK_AGAIN }],
+        check: {
           name: 'exactly one recording carries the tag, and it runs',
           asserts: [
             "const expected = [{ id: pm.collectionVariables.get('recordingId'), state: 'active' }];",
             'pm.expect(tagged.map(({ id, state }) => ({ id, state }))).to.eql(expected);',
           ],
         },
-      ),
+      }),
       examples: examples.list,
     },
   ];

@@ -62,10 +62,8 @@ export const recordingToggleFlow: ResilientFlow = {
   ],
   unclearWaits: true,
   keys: ['stopKey', 'startKey'],
-  variables: [
-    ['conversationId', CONVERSATION, 'The call.'],
-    ['recordingId', '', 'The recording that was started.'],
-  ],
+  subjects: [['conversationId', CONVERSATION, 'The call.']],
+  variables: [['recordingId', '', 'The recording that was started.']],
   // The scenario allows 40 requests.
   bounds: { requestsMax: 36, deadlineMs: 120_000 },
   work: {

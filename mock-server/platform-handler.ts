@@ -6,6 +6,7 @@ import { type BodyReading, hasBody, NO_BODY, readBody } from './read-body.ts';
 import type { ReplyTo } from './reply-to.ts';
 import { isTokenPath, routeSession, splitPath } from './route-session.ts';
 import { sendFault, sendJson } from './send-json.ts';
+import { sendMedia } from './send-media.ts';
 import type { SessionSettings } from './session.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -22,8 +23,9 @@ class HttpReply implements ReplyTo {
     this.#response = response;
   }
 
-  answer({ status, headers, body }: PlatformResponse, date: string): void {
-    sendJson(this.#response, status, { ...headers, date }, body);
+  answer({ status, headers, body, media }: PlatformResponse, date: string): void {
+    if (media === undefined) sendJson(this.#response, status, { ...headers, date }, body);
+    else sendMedia(this.#response, status, { ...headers, date }, media);
   }
 
   drop(): void {

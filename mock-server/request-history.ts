@@ -71,6 +71,7 @@ export function noteArrival(
     body: rememberedBody(operation, response),
     correlationId: response.headers['x-correlation-id'] ?? '',
     duplicate,
+    ...(response.media !== undefined && { mediaBytes: response.media.length }),
   });
 }
 

@@ -12,7 +12,11 @@ export interface ServedScenario {
   /** Makes the world, at its time 0. */
   readonly arrange: (platform: Platform) => void;
   /** The clients of the story, for each of which a session has a token. */
-  readonly parts: readonly { readonly name: string; readonly scopes?: ReadonlySet<Scope> }[];
+  readonly parts: readonly {
+    readonly name: string;
+    readonly account?: string;
+    readonly scopes?: ReadonlySet<Scope>;
+  }[];
   /** What the verdict on a session asks, in order of importance. */
   readonly invariants: readonly Invariant[];
 }

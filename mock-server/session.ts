@@ -10,6 +10,7 @@ import {
   hangUp,
   openConversation,
 } from '../src/platform/voice/conversation-lifecycle.ts';
+import { hasSubscriptions } from '../src/platform/webhooks/webhooks.ts';
 import type { World } from '../src/platform/world.ts';
 import { httpDateAt } from '../src/time/epoch.ts';
 import { type ChoiceSource, choicesOf } from './choice-source.ts';
@@ -21,6 +22,7 @@ import type { ServedScenario } from './served-scenario.ts';
 import type { ServerTimers } from './server-timers.ts';
 import { CLOCK_SPEED, type ClockKind } from './session-clock.ts';
 import { SessionNetwork } from './session-network.ts';
+import { WebhookSender } from './webhook-sender.ts';
 
 /** A plan document holds no more. */
 const CHOICES_KEPT = 10_000;
@@ -57,6 +59,7 @@ export class Session {
   /** On the server's timers; `undefined` for a clock that stands still until it is moved. */
   readonly #bornAtMs: number | undefined;
   readonly #network: SessionNetwork | undefined;
+  readonly #sender: WebhookSender;
   // Made when they are needed: most of ten thousand sessions never are.
   #requests: Map<string, number> | undefined;
   #reports: ClientReports | undefined;
@@ -73,17 +76,26 @@ export class Session {
     this.#choices = calm
       ? CALM
       : recordChoices(choicesOf(settings.source), undefined, CHOICES_KEPT);
+    this.#sender = new WebhookSender((told) => {
+      this.advance();
+      told();
+      this.#setAlarm();
+    });
     this.#platform = new Platform({
       choices: this.#choices,
       settings: settings.scenario.settings ?? {},
       name: id,
       journalEntriesMax: JOURNAL_ENTRIES_MAX,
       bandChangesMax: BAND_CHANGES_MAX,
+      outbound: this.#sender,
     });
     settings.scenario.arrange(this.#platform);
     for (const setup of settings.fixtures) openConversation(this.world, setup);
     this.tokens = Object.fromEntries(
-      settings.scenario.parts.map(({ name, scopes }) => [name, this.#platform.grant(name, scopes)]),
+      settings.scenario.parts.map(({ name, scopes, account }) => [
+        name,
+        this.#platform.grant(name, scopes, account),
+      ]),
     );
     this.#bornAtMs = settings.clock === 'stepped' ? undefined : timers.now();
     // Whoever steps a session is its network; and a calm one has a network that does nothing.
@@ -223,14 +235,16 @@ export class Session {
 
   #nextNoticedAtMs(): number | undefined {
     const deliveryAtMs = this.#network?.nextAtMs;
-    const watched = this.#streams !== undefined && this.#streams.size > 0;
+    const streaming = this.#streams !== undefined && this.#streams.size > 0;
+    const watched = streaming || hasSubscriptions(this.world);
     const stepAtMs = watched ? this.#platform.nextAtMs : undefined;
     if (deliveryAtMs === undefined || stepAtMs === undefined) return deliveryAtMs ?? stepAtMs;
     return Math.min(deliveryAtMs, stepAtMs);
   }
 
-  /** Ends the streams and breaks the connections that wait for an answer. */
+  /** Ends the streams and deliveries and breaks the connections that wait for an answer. */
   dispose(): void {
+    this.#sender.stop();
     this.#streams?.close();
     this.#network?.cut();
     if (this.#alarm !== undefined) this.#timers.clearTimeout(this.#alarm.timer);

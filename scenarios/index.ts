@@ -1,19 +1,25 @@
 import { contactSyncStory } from './contact-sync/story.ts';
 import { evaluationExportsStory } from './evaluation-exports/story.ts';
 import { participantAttributesStory } from './participant-attributes/story.ts';
+import { reRecordingStory } from './re-recording/story.ts';
 import { recordingToggle } from './recording-toggle/scenario.ts';
 import { recordingToggleStory } from './recording-toggle/story.ts';
 import type { Scenario, Story, Strategy } from './scenario.ts';
+import { webhookDeliveryStory } from './webhook-delivery/story.ts';
 
 export type { EvaluationExportsTask } from './evaluation-exports/task.ts';
 export type { ParticipantAttributesTask } from './participant-attributes/task.ts';
+export type { ReRecordingTask } from './re-recording/task.ts';
 export type { RecordingToggleTask } from './recording-toggle/task.ts';
 export type { Part, Scenario, Story, Strategy } from './scenario.ts';
+export type { WebhookDeliveryTask } from './webhook-delivery/task.ts';
 export { recordingToggle };
 
 /** Every story, in the order of the seeds. */
 const STORIES: readonly Story[] = [
   recordingToggleStory,
+  webhookDeliveryStory,
+  reRecordingStory,
   contactSyncStory,
   evaluationExportsStory,
   participantAttributesStory,

@@ -10,6 +10,8 @@ import type { Settings } from '../src/platform/settings.ts';
 export interface Part<Task> {
   /** The client's name, which is also its OAuth client id. */
   readonly name: string;
+  /** Whose client it is; clients of one account share their idempotency keys. Its own unless told. */
+  readonly account?: string;
   readonly task: Task;
   /** What its token allows; everything unless told. */
   readonly scopes?: ReadonlySet<Scope>;

@@ -7,6 +7,7 @@ import type { AdminAnswer, AdminOperation } from './admin-operation.ts';
 import { createCatalogueOperations } from './catalogue-operations.ts';
 import { createClockOperations } from './clock-operations.ts';
 import { createConversationOperations } from './conversation-operations.ts';
+import { createDeliveryOperations } from './delivery-operations.ts';
 import { createJournalOperations } from './journal-operations.ts';
 import { schemaFault } from './schema-fault.ts';
 import { createSessionOperations, type SessionParts } from './session-operations.ts';
@@ -26,6 +27,7 @@ export function createAdminRouter(parts: SessionParts): Router {
     ...createJournalOperations(sessions),
     ...createVerdictOperations(sessions),
     ...createConversationOperations(sessions),
+    ...createDeliveryOperations(sessions),
   ];
   const operations = [...createCatalogueOperations(sessions, onSessions), ...onSessions];
 

@@ -3,6 +3,7 @@ import { CLIENT_KINDS } from './kinds/client.ts';
 import { CONVERSATION_KINDS } from './kinds/conversation.ts';
 import type { KindEntry } from './kinds/define-kinds.ts';
 import { EXPORT_KINDS } from './kinds/export.ts';
+import { MEDIA_KINDS } from './kinds/media.ts';
 import { NETWORK_KINDS } from './kinds/network.ts';
 import { OUTAGE_KINDS } from './kinds/outage.ts';
 import { OUTBOUND_KINDS } from './kinds/outbound.ts';
@@ -32,6 +33,7 @@ const ENTRIES = {
   ...EXPORT_KINDS,
   ...WEBHOOK_KINDS,
   ...OUTBOUND_KINDS,
+  ...MEDIA_KINDS,
 };
 
 /** The name of a kind of choice. */

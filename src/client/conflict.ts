@@ -4,6 +4,8 @@ export type Conflict =
   | 'recording-in-progress'
   /** The call is over; no retry will help. */
   | 'conversation-ended'
+  /** The interaction is over; no retry will help. */
+  | 'interaction-ended'
   /** The first request with this key is still being processed. */
   | 'in-flight'
   /** The resource is at another version than the write was based on. */
@@ -26,6 +28,7 @@ export type Conflict =
 const BY_CODE: Readonly<Record<string, Conflict>> = {
   'recording.in.progress': 'recording-in-progress',
   'conversation.ended': 'conversation-ended',
+  'interaction.ended': 'interaction-ended',
   'idempotency.in.flight': 'in-flight',
   'stale.version': 'stale-version',
   'attributes.locked': 'attributes-locked',
@@ -39,6 +42,7 @@ const BY_CODE: Readonly<Record<string, Conflict>> = {
 const BY_TEXT: readonly (readonly [RegExp, Conflict])[] = [
   [/recording is already in progress/i, 'recording-in-progress'],
   [/conversation has ended/i, 'conversation-ended'],
+  [/interaction has ended/i, 'interaction-ended'],
   [/idempotency-key is being processed/i, 'in-flight'],
   [/the resource has changed|version cannot be compared/i, 'stale-version'],
   [/attributes are locked/i, 'attributes-locked'],

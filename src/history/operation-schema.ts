@@ -6,6 +6,7 @@ const arrival = z.strictObject({
   atMs: moment,
   status: z.int(),
   body: z.unknown().optional(),
+  mediaBytes: z.int().min(0).optional(),
   correlationId: z.string(),
   duplicate: z.boolean(),
 });

@@ -5,6 +5,8 @@ export interface Arrival {
   readonly atMs: number;
   readonly status: number;
   readonly body: Json | undefined;
+  /** How long the file was that was sent instead of JSON. */
+  readonly mediaBytes?: number;
   readonly correlationId: string;
   /** Whether this is the copy that the network made. */
   readonly duplicate: boolean;

@@ -1,3 +1,4 @@
+import { INTERACTION_RULES } from './interactions/interaction-rules.ts';
 import { OUTBOUND_RULES } from './outbound/outbound-rules.ts';
 import { QUALITY_RULES } from './quality/quality-rules.ts';
 import type { Rule } from './rule.ts';
@@ -14,4 +15,5 @@ export const ALL_RULES: readonly Rule[] = [
   QUALITY_RULES,
   WEBHOOK_RULES,
   OUTBOUND_RULES,
+  INTERACTION_RULES,
 ].flatMap(Object.values<Rule>);

@@ -1,5 +1,5 @@
 import type { Refusal } from './errors.ts';
-import type { Json } from './message.ts';
+import type { Json, Media } from './message.ts';
 import type { Rule } from './rule.ts';
 
 /** What an operation decided, before headers and error forms are put on. */
@@ -9,6 +9,8 @@ export type Answer =
       readonly rule: Rule;
       readonly status: number;
       readonly body?: Json;
+      /** What is sent instead of JSON. */
+      readonly media?: Media;
       readonly headers?: Readonly<Record<string, string>>;
     }
   | {

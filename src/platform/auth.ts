@@ -10,6 +10,8 @@ export interface Principal {
   readonly name: string;
   /** The token that the request carries; one client may have several. */
   readonly token: string;
+  /** Whose it is: tokens of one account share their idempotency keys. */
+  readonly account: string;
   readonly scopes: ReadonlySet<Scope>;
   readonly expiresAtMs: number;
 }
@@ -46,15 +48,23 @@ export class Tokens {
     return this.#all;
   }
 
-  /** Gives out a token, with all scopes unless told. The oldest is forgotten if there are too many. */
-  issue(name: string, nowMs: number, scopes: ReadonlySet<Scope> = this.#all): string {
+  /**
+   * Gives out a token, with all scopes and of an account of its own unless told. The oldest is
+   * forgotten if there are too many.
+   */
+  issue(
+    name: string,
+    nowMs: number,
+    scopes: ReadonlySet<Scope> = this.#all,
+    account = name,
+  ): string {
     const token = `${this.#prefix}.${name}.${++this.#issued}`;
     if (this.#principals.size >= this.#principalsMax) {
       const [oldest] = this.#principals.keys();
       if (oldest !== undefined) this.#principals.delete(oldest);
     }
     const expiresAtMs = nowMs + TOKEN_LIFETIME_S * 1000;
-    this.#principals.set(`${SCHEME}${token}`, { name, token, scopes, expiresAtMs });
+    this.#principals.set(`${SCHEME}${token}`, { name, account, token, scopes, expiresAtMs });
     return token;
   }
 

@@ -28,9 +28,20 @@ export interface PlatformRequest {
   readonly unreadable?: Unreadable;
 }
 
+/** A body that is no JSON. It is made when it is read, so that whoever only looks pays nothing. */
+export interface Media {
+  readonly contentType: string;
+  /** How many bytes there are. */
+  readonly length: number;
+  /** New bytes from `from` up to, and not with, `to`; all of them unless told. */
+  bytes(from?: number, to?: number): Uint8Array;
+}
+
 /** One answer of the platform. */
 export interface PlatformResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Json | undefined;
+  /** What is sent instead of JSON. */
+  readonly media?: Media;
 }

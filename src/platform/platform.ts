@@ -95,8 +95,8 @@ export class Platform {
   }
 
   /** Gives out a token without the token route, as the arrangement of a scenario needs. */
-  grant(client: string, scopes?: ReadonlySet<Scope>): string {
-    return this.#tokens.issue(client, this.nowMs, scopes);
+  grant(client: string, scopes?: ReadonlySet<Scope>, account?: string): string {
+    return this.#tokens.issue(client, this.nowMs, scopes, account);
   }
 
   /** The OAuth client that an `Authorization` header stands for now, or `undefined` if for none. */
@@ -131,7 +131,7 @@ export class Platform {
     const principal = this.#tokens.principal(request.headers.authorization, this.nowMs);
     const name = principal?.name ?? NOBODY;
     const passage = principal === undefined ? NOT_PASSED : this.#passage(route, params, principal);
-    const answer = passage.refusal ?? this.#perform(route, params, request, name);
+    const answer = passage.refusal ?? this.#perform(route, params, request, principal as Principal);
     return this.#finish(answer, {
       operation,
       limits: passage.limits,
@@ -179,7 +179,7 @@ export class Platform {
     return { refusal: overLimit(turn, admission, choices), limits: admission.headers };
   }
 
-  #perform(route: Route, params: Params, request: PlatformRequest, principal: string): Answer {
+  #perform(route: Route, params: Params, request: PlatformRequest, asking: Principal): Answer {
     if (request.unreadable !== undefined) return unreadable(request.unreadable);
     const query = readQuery(route, request.path);
     if (query.kind === 'refusal') return query.answer;
@@ -187,14 +187,15 @@ export class Platform {
     if (body.kind === 'refusal') return body.answer;
     const { world } = this;
     const { headers } = request;
-    const call = { world, params, query: query.value, body: body.value, headers, principal };
+    const { name, account } = asking;
+    const call = { world, params, query: query.value, body: body.value, headers, principal: name };
     const { operation, writes, keyHeader = KEY_HEADER, keyCountsFrom } = route;
     const { settings } = world;
     const key = writes ? headers[keyHeader] : undefined;
     if (key === undefined || settings.keysIgnoredBy.includes(operation)) return route.run(call);
     if (!isKey(key, settings.idempotencyKeySyntax)) return invalid(keyHeader, KEY_FAULT);
     const keyed = {
-      principal,
+      principal: account,
       operation,
       key,
       target: params[route.resource] ?? '',
@@ -237,7 +238,9 @@ export class Platform {
       given.headers === undefined && limits === undefined
         ? ids
         : { ...ids, ...limits, ...given.headers };
-    return { status: given.status, headers, body };
+    return answer.kind === 'success' && answer.media !== undefined
+      ? { status: given.status, headers, body: undefined, media: answer.media }
+      : { status: given.status, headers, body };
   }
 
   #errorBody(answer: Answer & { kind: 'refusal' }, principal: string, contextId: string): Json {

@@ -32,6 +32,11 @@ export interface Settings {
   readonly requestsPerMinute: number | undefined;
   /** How many requests a campaign takes a minute, all tokens together; no limit where `undefined`. */
   readonly requestsPerMinutePerCampaign: number | undefined;
+  /**
+   * Whether the media of a recording comes with the SHA-256 of what was captured, which the file need
+   * not be (seed 001: "if the platform provides one").
+   */
+  readonly mediaChecksum: 'none' | 'sha-256';
 }
 
 /** The settings of a world for which nothing else is asked. */
@@ -49,4 +54,5 @@ export const DEFAULT_SETTINGS: Settings = {
   webhookAttemptsMax: 10,
   requestsPerMinute: undefined,
   requestsPerMinutePerCampaign: undefined,
+  mediaChecksum: 'none',
 };

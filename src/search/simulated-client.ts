@@ -46,14 +46,14 @@ export function beginClient<Task>(stage: Stage<Task>, part: Part<Task>): void {
 class Remains {
   readonly memory: Memory = createMemory();
   readonly #stage: Pick<Stage<never>, 'network' | 'platform' | 'choices'>;
-  readonly #part: Pick<Part<never>, 'name' | 'scopes'>;
+  readonly #part: Pick<Part<never>, 'name' | 'scopes' | 'account'>;
   #connection: Connection | undefined;
   #random: (() => number) | undefined;
   #keys = 0;
 
   constructor(
     stage: Pick<Stage<never>, 'network' | 'platform' | 'choices'>,
-    part: Pick<Part<never>, 'name' | 'scopes'>,
+    part: Pick<Part<never>, 'name' | 'scopes' | 'account'>,
   ) {
     this.#stage = stage;
     this.#part = part;
@@ -62,8 +62,8 @@ class Remains {
   get connection(): Connection {
     if (this.#connection === undefined) {
       const { network, platform } = this.#stage;
-      const { name, scopes } = this.#part;
-      this.#connection = network.connect(name, platform.grant(name, scopes));
+      const { name, scopes, account } = this.#part;
+      this.#connection = network.connect(name, platform.grant(name, scopes, account));
     }
     return this.#connection;
   }
@@ -133,12 +133,12 @@ function live<Task>(stage: Stage<Task>, part: Part<Task>, remains: Remains): voi
       transport: { send },
       random: () => remains.random(),
       newKey: () => remains.newKey(),
-      memory: remains.memory,
       webhooks: {
         listen: (handler) => {
           if (!dead) webhooks.listen(name, handler);
         },
       },
+      memory: remains.memory,
     }))();
   ended.then(
     (outcome) => report(readOutcome(outcome)),

@@ -6,6 +6,9 @@ const LADDER = [1, 10, 50, 100, 500, 1000, 2000, 4000] as const;
 /** Beyond this many draws of a kind for a subject, a single choice is not tried alone. */
 const NTH_MAX = 6;
 
+/** At so many moments of its range a fault is tried that has to move when another choice is left out. */
+const MOMENTS = 500;
+
 /** Plans that may fail in a better way than the run that had these draws. */
 export function* smallerPlans(
   mattered: readonly Draw[],
@@ -14,6 +17,8 @@ export function* smallerPlans(
   const draws = mattered.toSorted((a, b) => b.kind.index - a.kind.index);
   if (draws.length > 1) yield* singles(points);
   yield* withoutSome(draws);
+  // Before anything is lowered: two delays that depend on each other can be lowered only in turns.
+  yield* withoutOneAndMoved(draws);
   yield* withLess(draws);
   if (draws.length === 1) yield* singles(points);
 }
@@ -38,6 +43,27 @@ function* withoutSome(draws: readonly Draw[]): Generator<Plan, void> {
   for (let size = draws.length; size >= 1; size = Math.floor(size / 2)) {
     for (let from = 0; from < draws.length; from += size) {
       yield createPlan([...draws.slice(0, from), ...draws.slice(from + size)]);
+    }
+  }
+}
+
+/**
+ * All choices but one, or but the lags, with a fault that happens at a moment put at any other moment.
+ * Without a delay that came before it, a caller who hangs up between two requests must hang up earlier, which neither
+ * leaving out nor lowering alone can find.
+ */
+function* withoutOneAndMoved(draws: readonly Draw[]): Generator<Plan, void> {
+  for (const moving of draws) {
+    const { kind } = moving;
+    if (kind.unit !== 'ms' || kind.harshness !== 'fault') continue;
+    const others = draws.filter((draw) => draw !== moving);
+    const faults = others.filter((draw) => draw.kind.harshness === 'fault');
+    const fewer = others.map((left) => others.filter((draw) => draw !== left));
+    for (const rest of faults.length < others.length - 1 ? [faults, ...fewer] : fewer) {
+      for (let moment = 1; moment <= MOMENTS; moment++) {
+        const value = Math.ceil((moment * kind.max) / MOMENTS);
+        yield createPlan([...rest, { ...moving, value }]);
+      }
     }
   }
 }

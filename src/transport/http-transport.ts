@@ -22,6 +22,8 @@ export function createHttpTransport({ baseUrl, token }: HttpTransportOptions): T
           body: body === undefined ? null : JSON.stringify(body),
           signal: AbortSignal.timeout(timeoutMs),
         });
+        const contentType = response.headers.get('content-type') ?? '';
+        if (contentType.startsWith('audio/')) return await mediaReply(response, contentType);
         const text = await response.text();
         return {
           kind: 'response',
@@ -34,6 +36,18 @@ export function createHttpTransport({ baseUrl, token }: HttpTransportOptions): T
         return { kind: 'no-response', because: timeout ? 'timeout' : 'connection' };
       }
     },
+  };
+}
+
+/** A file, once all of it has come; a connection that breaks before leaves no reply. */
+async function mediaReply(response: Response, contentType: string): Promise<Reply> {
+  const all = new Uint8Array(await response.arrayBuffer());
+  return {
+    kind: 'response',
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    body: undefined,
+    media: { contentType, length: all.length, bytes: (from, to) => all.slice(from, to) },
   };
 }
 

@@ -126,9 +126,12 @@ export class SimulatedNetwork {
     const atMs = timeline.nowMs;
     platform.advanceTo(atMs);
     const response = platform.handle(request);
-    const { status, headers, body } = response;
+    const { status, headers, body, media } = response;
     const correlationId = headers['x-correlation-id'] ?? '';
-    operation.arrivals.push({ atMs, status, body, correlationId, duplicate });
+    const arrival = { atMs, status, body, correlationId, duplicate };
+    operation.arrivals.push(
+      media === undefined ? arrival : { ...arrival, mediaBytes: media.length },
+    );
     return response;
   }
 }
@@ -173,7 +176,8 @@ function outcomeOf({ status, headers, body }: PlatformResponse): OperationOutcom
 }
 
 /** What the client gets is its own to change. */
-function replyOf({ status, headers, body }: PlatformResponse): Reply {
+function replyOf({ status, headers, body, media }: PlatformResponse): Reply {
+  if (media !== undefined) return { kind: 'response', status, headers, body: undefined, media };
   return { kind: 'response', status, headers, body: copyJson(body) };
 }
 

@@ -1,6 +1,6 @@
-import type { Json } from '../platform/message.ts';
+import type { Json, Media } from '../platform/message.ts';
 
-export type { Json };
+export type { Json, Media };
 
 /** One request of a client. Authentication is the transport's matter. */
 export interface ClientRequest {
@@ -24,6 +24,8 @@ export type Reply =
       readonly headers: Readonly<Record<string, string | undefined>>;
       /** The parsed JSON, or `undefined` if there was none. */
       readonly body: unknown;
+      /** What came instead of JSON: the file of a recording. */
+      readonly media?: Media;
     }
   | { readonly kind: 'no-response'; readonly because: 'timeout' | 'connection' };
 

@@ -63,7 +63,10 @@ async function send({ request }: RequestItem, variables: Readonly<Record<string,
   if (token !== undefined) headers.set('authorization', `Bearer ${resolve(token)}`);
   const sent = body?.mode === 'raw' ? resolve(body.raw) : null;
   const response = await fetch(resolve(url.raw), { method, headers, body: sent });
-  return { status: response.status, body: parsed(await response.text()) };
+  const text = await response.text();
+  // A file is no part of what a collection saves.
+  const isFile = response.headers.get('content-type')?.startsWith('audio/') === true;
+  return { status: response.status, body: isFile ? undefined : parsed(text) };
 }
 
 function bearerOf(auth: AuthDocument): string | undefined {

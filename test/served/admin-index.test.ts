@@ -29,6 +29,7 @@ describe('the index', () => {
         "POST /__admin/sessions/{id}/reports",
         "GET /__admin/sessions/{id}/verdict",
         "POST /__admin/sessions/{id}/conversations/{conversationId}/hang-up",
+        "GET /__admin/sessions/{id}/deliveries",
       ]
     `);
     expect(new Set(names).size).toBe(names.length);

@@ -12,7 +12,7 @@ import { checkScript, quoted } from '../check-script.ts';
 import type { RequestDraft } from '../draft.ts';
 import { code, paragraphs, plain, table } from '../markdown-text.ts';
 import type { RetracedArrival } from './retraced-arrival.ts';
-import { bodyChecks } from './telling-fields.ts';
+import { bodyChecks, mediaCheck } from './telling-fields.ts';
 
 /** What a mark adds to the name of a request. */
 const REMARKS: Readonly<Record<OperationMark['kind'], string>> = {
@@ -57,7 +57,9 @@ export function arrivalRequest(
         name: `answers ${status}, as it did at ${formatMs(arrival.atMs)} ms`,
         asserts: [`pm.response.to.have.status(${status});`],
       },
-      ...bodyChecks(status, arrival.body),
+      ...(arrival.mediaBytes === undefined
+        ? bodyChecks(status, arrival.body)
+        : [mediaCheck(arrival.mediaBytes)]),
       {
         name: 'is the same answer of the platform, by its correlation id',
         asserts: [

@@ -53,7 +53,10 @@ export function retraceRun({ scenario: { name } }: RaceReport, run: ReportedRun)
   });
   scenario.arrange(platform);
   const tokens = new Map(
-    scenario.parts.map(({ name: client, scopes }) => [client, platform.grant(client, scopes)]),
+    scenario.parts.map(({ name: client, scopes, account }) => [
+      client,
+      platform.grant(client, scopes, account),
+    ]),
   );
   const conversations = [...voiceOf(platform.world).conversations.keys()];
   const arrivals = arrivalsOf(run).map(({ operation, arrival, entry }) => {

@@ -33,6 +33,17 @@ export function bodyChecks(status: number, body: Json | undefined): Check[] {
   return [included('says what it is', pick(body, RESOURCE), body.state, body)];
 }
 
+/** The check that an answer is a file of that length. */
+export function mediaCheck(bytes: number): Check {
+  return {
+    name: `is a file of ${bytes} bytes`,
+    asserts: [
+      "pm.expect(pm.response.headers.get('content-type')).to.include('audio/');",
+      `pm.expect(pm.response.headers.get('content-length')).to.equal('${bytes}');`,
+    ],
+  };
+}
+
 function refusal(body: Record<string, Json | undefined>): Check {
   const { code, errors } = body;
   // The form with a number as code keeps its sentence in `errors`.

@@ -55,6 +55,7 @@ export function openConversation(world: World, setup: ConversationSetup): Conver
     lock: undefined,
     lookedAtMs: world.timeline.nowMs,
     pausing: [],
+    openedAtMs: world.timeline.nowMs,
     ivrCompletedAtMs: undefined,
     endedAtMs: undefined,
   };

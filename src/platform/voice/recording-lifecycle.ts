@@ -44,6 +44,7 @@ export function startRecording(
     view: new View(),
     state: TABLE.initial,
     changes: 0,
+    doomed: false,
     requestedAtMs: world.timeline.nowMs,
     captureFromMs: undefined,
     captureToMs: undefined,
@@ -124,7 +125,8 @@ function enter(
   timeline.at(nowMs + lagMs, () => {
     // A stop may have taken the recording elsewhere meanwhile.
     if (recording.state !== state) return;
-    const target = afterDelay(TABLE, state, () => choices.draw(UPLOAD_FAILURE, id, 0) === 1);
+    const fails = () => recording.doomed || choices.draw(UPLOAD_FAILURE, id, 0) === 1;
+    const target = afterDelay(TABLE, state, fails);
     if (target === undefined) return;
     takeStep(
       world,

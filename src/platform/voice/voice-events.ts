@@ -1,4 +1,6 @@
 import { isoAt } from '../../time/epoch.ts';
+import { artifactOf, capturedMs } from '../interactions/artifact.ts';
+import { mediaPath } from '../interactions/media-path.ts';
 import type { Json } from '../message.ts';
 import { etagOf } from '../precondition.ts';
 import { publish } from '../webhooks/publish.ts';
@@ -17,7 +19,7 @@ export function publishConversation(world: World, conversation: Conversation): v
 /** Tells subscribers what became of a recording's file, by both vendors' names (seed 001). */
 export function publishRecordingEnd(world: World, recording: Recording): void {
   const { state, id: resource } = recording;
-  const data = () => recordingData(recording, world.timeline.nowMs);
+  const data = () => recordingData(world, recording);
   publish(world, { type: 'interaction.recorded', resource, data });
   const type =
     state === 'completed' ? 'interaction.recording.completed' : 'interaction.recording.failed';
@@ -35,8 +37,10 @@ function conversationData({ id, state, version, endedAtMs }: Conversation): Json
   };
 }
 
-function recordingData(recording: Recording, nowMs: number): Json {
+/** What is said of a file is what its metadata claim, as a read would have it. */
+function recordingData(world: World, recording: Recording): Json {
   const { id, conversationId, state, captureFromMs, captureToMs } = recording;
+  const artifact = artifactOf(world, recording);
   return {
     interactionId: conversationId,
     conversationId,
@@ -45,6 +49,11 @@ function recordingData(recording: Recording, nowMs: number): Json {
     status: state === 'completed' ? 'completed' : 'failed',
     startTime: captureFromMs === undefined ? undefined : isoAt(captureFromMs),
     endTime: captureToMs === undefined ? undefined : isoAt(captureToMs),
-    uploadEndTime: isoAt(nowMs),
+    uploadEndTime: isoAt(world.timeline.nowMs),
+    uploadStatus: state,
+    durationMs: artifact?.claimedDurationMs ?? capturedMs(recording),
+    artifactSize: artifact?.claimedBytes ?? 0,
+    uri: artifact === undefined ? undefined : mediaPath(conversationId, id),
+    failureReason: artifact === undefined ? 'the file could not be stored' : undefined,
   };
 }

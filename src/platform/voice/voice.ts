@@ -27,6 +27,8 @@ export interface Recording {
   state: RecordingState;
   /** How often the truth has changed. */
   changes: number;
+  /** Whether its upload fails whatever is chosen, as a story may have it. */
+  doomed: boolean;
   readonly requestedAtMs: number;
   captureFromMs: number | undefined;
   captureToMs: number | undefined;
@@ -58,6 +60,7 @@ export interface Conversation {
   lookedAtMs: number;
   /** What goes on as soon as somebody asks for it again. */
   readonly pausing: (() => void)[];
+  readonly openedAtMs: number;
   ivrCompletedAtMs: number | undefined;
   endedAtMs: number | undefined;
 }

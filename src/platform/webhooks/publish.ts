@@ -3,7 +3,7 @@ import type { Json } from '../message.ts';
 import type { World } from '../world.ts';
 import { deliver } from './delivery-lifecycle.ts';
 import type { PublishedEvent } from './outbound.ts';
-import { type Filter, webhooksOf } from './webhooks.ts';
+import { type Filter, hasSubscriptions, webhooksOf } from './webhooks.ts';
 
 /** What a system tells of. */
 export interface EventSetup {
@@ -17,8 +17,8 @@ export interface EventSetup {
 
 /** Tells every subscription that matches. Without any, it does nothing and costs next to nothing. */
 export function publish(world: World, setup: EventSetup): void {
-  const webhooks = webhooksOf.known(world);
-  if (webhooks === undefined || webhooks.subscriptions.size === 0) return;
+  if (!hasSubscriptions(world)) return;
+  const webhooks = webhooksOf(world);
   const { type, resource } = setup;
   let event: PublishedEvent | undefined;
   for (const subscription of webhooks.subscriptions.values()) {

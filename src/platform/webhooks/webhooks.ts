@@ -82,6 +82,12 @@ export const webhooksOf = defineStore<Webhooks>(() => ({
   eventsMade: 0,
 }));
 
+/** Whether anybody in the world wants to be told of anything. */
+export function hasSubscriptions(world: World): boolean {
+  const webhooks = webhooksOf.known(world);
+  return webhooks !== undefined && webhooks.subscriptions.size > 0;
+}
+
 /** A delivery now, for the journal. */
 export function deliverySnapshot(_world: World, delivery: Delivery): Snapshot {
   const { id, state, attempts, subscription, resource } = delivery;

@@ -1,4 +1,5 @@
 import type { Dialect } from '../../route.ts';
+import { interactionRoutes } from './interaction-routes.ts';
 import { CONTACT_SPELLING } from './outbound-bodies.ts';
 import { outboundRoutes } from './outbound-routes.ts';
 import { participantRoutes } from './participant-routes.ts';
@@ -25,5 +26,6 @@ export const forumDialect: Dialect = {
     ...webhookRoutes,
     ...qualityRoutes,
     ...outboundRoutes,
+    ...interactionRoutes,
   ],
 };

@@ -1,0 +1,28 @@
+import type { ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import type { Headers, Media } from '../src/platform/message.ts';
+
+const CHUNK_BYTES = 65_536;
+
+/** Sends a file piece by piece, so that a long recording is never in memory as a whole. */
+export function sendMedia(
+  response: ServerResponse,
+  status: number,
+  headers: Headers,
+  media: Media,
+): void {
+  if (response.headersSent || response.destroyed) return;
+  const { contentType, length } = media;
+  response.writeHead(status, {
+    ...headers,
+    'content-type': contentType,
+    'content-length': length,
+  });
+  Readable.from(piecesOf(media), { objectMode: false }).pipe(response);
+}
+
+function* piecesOf(media: Media): Generator<Uint8Array> {
+  for (let at = 0; at < media.length; at += CHUNK_BYTES) {
+    yield media.bytes(at, Math.min(media.length, at + CHUNK_BYTES));
+  }
+}

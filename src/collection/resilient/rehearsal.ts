@@ -102,6 +102,10 @@ export class Rehearsal {
       const value = answer.headers[key];
       return value === undefined ? [] : [[key, value]];
     });
+    const { media } = answer;
+    if (media !== undefined) {
+      shown.push(['content-type', media.contentType], ['content-length', String(media.length)]);
+    }
     return {
       ...(name !== undefined && { name: `${answer.status}: ${name}` }),
       status: answer.status,

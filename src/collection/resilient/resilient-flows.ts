@@ -2,12 +2,14 @@ import { scenarios } from '../../../scenarios/index.ts';
 import { contactSyncFlow } from './flows/contact-sync.ts';
 import { evaluationExportsFlow } from './flows/evaluation-exports.ts';
 import { participantAttributesFlow } from './flows/participant-attributes.ts';
+import { reRecordingFlow } from './flows/re-recording.ts';
 import { recordingToggleFlow } from './flows/recording-toggle.ts';
 import type { ResilientFlow } from './resilient-flow.ts';
 
 /** Every integration that is shipped done properly, in the order of the seeds. */
 export const RESILIENT_FLOWS: readonly ResilientFlow[] = [
   recordingToggleFlow,
+  reRecordingFlow,
   contactSyncFlow,
   evaluationExportsFlow,
   participantAttributesFlow,

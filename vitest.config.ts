@@ -7,5 +7,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,
+    // Concurrent tests are those that wait for real clocks; the waiting costs nothing.
+    maxConcurrency: 16,
   },
 });

@@ -1,8 +1,15 @@
 import hv from '@har-sdk/validator';
 import { describe, expect, test } from 'vitest';
+import { referenceClients, type Strategy, strategiesOnTrial } from '../../scenarios/index.ts';
+import { INTERACTION, ORIGINAL } from '../../scenarios/re-recording/task.ts';
+import { planChoices } from '../../src/choice/plan.ts';
+import { reRecordKey } from '../../src/client/re-record.ts';
 import { lintCollection } from '../../src/collection/lint-collection.ts';
+import { reRecordingFlow } from '../../src/collection/resilient/flows/re-recording.ts';
 import { resilientCollection } from '../../src/collection/resilient/resilient-collection.ts';
+import type { ResilientFlow } from '../../src/collection/resilient/resilient-flow.ts';
 import { flowFor, RESILIENT_FLOWS } from '../../src/collection/resilient/resilient-flows.ts';
+import { run } from '../../src/search/run.ts';
 
 describe.each(RESILIENT_FLOWS)('$path', (flow) => {
   const collection = resilientCollection(flow);
@@ -41,6 +48,17 @@ describe.each(RESILIENT_FLOWS)('$path', (flow) => {
     );
   });
 
+  test('has a plan that advice does not survive, and the client that holds up does', async () => {
+    const held = async (strategy: Strategy): Promise<boolean> => {
+      const { broken, simulation } = await gone(flow, strategy);
+      return broken === undefined && simulation.reports.every(({ status }) => status === 'done');
+    };
+    const ofFlow = ({ scenario }: Strategy): boolean => scenario === flow.scenario.name;
+    for (const client of referenceClients.filter(ofFlow)) expect(await held(client)).toBe(true);
+    const advice = await Promise.all(strategiesOnTrial.filter(ofFlow).map(held));
+    expect(advice).toContain(false);
+  });
+
   test('is named where a race of its scenario says what holds up', () => {
     expect(flowFor(flow.scenario.name)).toBe(flow);
   });
@@ -51,6 +69,22 @@ test('no two flows have the same file or the same name', () => {
   expect(new Set(RESILIENT_FLOWS.map(({ name }) => name)).size).toBe(RESILIENT_FLOWS.length);
 });
 
+test('the re-record has the key that the client for it has', () => {
+  const tenant = 'acme';
+  const key = reRecordKey({
+    tenant,
+    interactionId: INTERACTION,
+    originalRecordingId: ORIGINAL,
+    attempt: 1,
+  });
+  expect(reRecordingFlow.subjects.map(([, value]) => value)).toContain(key);
+});
+
 test('a scenario that no flow is about has none', () => {
   expect(flowFor('nothing-of-the-kind')).toBeUndefined();
 });
+
+/** A strategy in the world of a flow. */
+function gone({ scenario, plan }: ResilientFlow, strategy: Strategy) {
+  return run({ scenario, client: strategy.client.bind(strategy) }, planChoices(plan));
+}

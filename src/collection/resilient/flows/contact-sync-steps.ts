@@ -1,25 +1,19 @@
-import { CAMPAIGN } from '../../../../scenarios/contact-sync/arrange-contacts.ts';
 import type { Json } from '../../../platform/message.ts';
 import type { ExampleDraft, RequestDraft } from '../../draft.ts';
 import type { Rehearsal } from '../rehearsal.ts';
 import { ASK_AGAIN, giveUp, goBackTo, stepScript } from '../step-scripts.ts';
 import { batchStep, PHONE_NUMBERS } from './contact-sync-batch.ts';
+import { contactExamples } from './contact-sync-examples.ts';
+import { type ContactWrite, FIRST, SECOND } from './contact-sync-writes.ts';
 
 /** The 409 of a version that has changed. */
 export const CONTACT_STALE = 'the contact has changed';
 
-/** The newest that the CRM knows of each contact. */
-const FIRST = { id: 'c-1', disposition_code: 'sold', custom_attributes: { tier: 'gold' } };
-const SECOND = { id: 'c-2', custom_attributes: { tier: 'silver' } };
-
-const OWN = '/api/v2/outbound/campaigns';
-const CONTACTS = `/_s/{{sessionId}}${OWN}/{{campaignId}}/contacts`;
-
-type Write = typeof FIRST | typeof SECOND;
+const CONTACTS = '/_s/{{sessionId}}/api/v2/outbound/campaigns/{{campaignId}}/contacts';
 
 /** The requests of the sync. */
 export function contactSteps(rehearsal: Rehearsal): RequestDraft[] {
-  const examples = rehearse(rehearsal);
+  const examples = contactExamples(rehearsal);
   return [
     readStep('2.1', FIRST, examples.readFirst),
     updateStep('2.2', FIRST, 'firstKey', '2.1', examples.updateFirst),
@@ -32,11 +26,15 @@ export function contactSteps(rehearsal: Rehearsal): RequestDraft[] {
   ];
 }
 
-function readName(number: string, { id }: Write): string {
+function readName(number: string, { id }: ContactWrite): string {
   return `${number} Wait until ${id} is not being dialed`;
 }
 
-function readStep(number: string, write: Write, examples: readonly ExampleDraft[]): RequestDraft {
+function readStep(
+  number: string,
+  write: ContactWrite,
+  examples: readonly ExampleDraft[],
+): RequestDraft {
   return {
     name: readName(number, write),
     description:
@@ -73,7 +71,7 @@ function readStep(number: string, write: Write, examples: readonly ExampleDraft[
 }
 
 function sent(
-  write: Write,
+  write: ContactWrite,
   key: string,
 ): Pick<RequestDraft, 'method' | 'path' | 'headers' | 'body'> {
   return {
@@ -86,7 +84,7 @@ function sent(
 
 function updateStep(
   number: string,
-  write: Write,
+  write: ContactWrite,
   key: string,
   readNumber: string,
   examples: readonly ExampleDraft[],
@@ -151,7 +149,7 @@ function repeatStep(examples: readonly ExampleDraft[]): RequestDraft {
 
 function sureStep(
   number: string,
-  { id, ...values }: Write,
+  { id, ...values }: ContactWrite,
   examples: readonly ExampleDraft[],
 ): RequestDraft {
   const expected: Json = { ...values, phone_number: PHONE_NUMBERS[id] ?? '' };
@@ -171,50 +169,5 @@ function sureStep(
       },
     }),
     examples,
-  };
-}
-
-/** The saved answers of each request. */
-function rehearse(rehearsal: Rehearsal) {
-  const path = `${OWN}/${CAMPAIGN}/contacts`;
-  const read = (atMs: number, name: string, { id }: Write) =>
-    rehearsal.at(atMs, name, 'GET', `${path}/${id}`);
-  const update = (atMs: number, name: string, write: Write, { headers }: ExampleDraft) =>
-    rehearsal.at(atMs, name, 'POST', path, {
-      headers: { 'if-match': headers?.etag ?? '', 'idempotency-key': `rehearsed-${write.id}` },
-      body: write,
-    });
-  const batch = (atMs: number, name: string, key: string, ids: readonly string[]) =>
-    rehearsal.at(atMs, name, 'POST', path, {
-      headers: { 'idempotency-key': key },
-      body: ids.map((id) => ({ id, phone_number: PHONE_NUMBERS[id] })),
-    });
-  const early = read(120, 'ready, as far as reads know', FIRST);
-  const held = update(150, 'the dialer holds it', FIRST, early);
-  const throttled = update(400, 'throttled, told in seconds', FIRST, early);
-  const dialing = read(1500, 'reads know by now', FIRST);
-  const stale = update(4100, 'the contact has changed', FIRST, early);
-  const untilDate = read(4150, 'throttled, told by a date', FIRST);
-  const ready = read(6000, 'ready again', FIRST);
-  const updated = update(6020, 'updated', FIRST, ready);
-  const inFlight = update(6100, 'the first use is being processed', FIRST, ready);
-  const replayed = update(7300, 'the same answer again', FIRST, ready);
-  const ringing = read(7400, 'the dialer has this one now', SECOND);
-  const second = read(10_100, 'ready again', SECOND);
-  const secondUpdated = update(10_120, 'updated', SECOND, second);
-  const partly = batch(10_200, 'one is written, the dialer holds the other', 'batch-1', [
-    'c-1',
-    'c-2',
-  ]);
-  const rest = batch(12_600, 'the rest is written', 'batch-2', ['c-1']);
-  return {
-    readFirst: [early, dialing, untilDate, ready],
-    updateFirst: [held, throttled, stale, updated],
-    repeat: [inFlight, replayed],
-    readSecond: [ringing, second],
-    updateSecond: [secondUpdated],
-    batch: [partly, rest],
-    sureFirst: [read(12_700, 'the newest values', FIRST)],
-    sureSecond: [read(12_800, 'the newest values', SECOND)],
   };
 }

@@ -1,4 +1,4 @@
-import { NEW_YEAR } from '../../../../scenarios/evaluation-exports/task.ts';
+import { type AskedRange, NEW_YEAR } from '../../../../scenarios/evaluation-exports/task.ts';
 import { checkScript } from '../../check-script.ts';
 import type { RequestDraft } from '../../draft.ts';
 import { tokenVariable } from '../../token-variable.ts';
@@ -10,7 +10,7 @@ export const EXPORTS = '/api/v2/quality/evaluationexports';
 const COLLEAGUE = 'colleague';
 
 /** What a range is asked for with. */
-export function exportBody({ start_date, end_date }: typeof NEW_YEAR) {
+export function exportBody({ start_date, end_date }: AskedRange) {
   return { start_date, end_date, filter: {} };
 }
 

@@ -1,6 +1,5 @@
 import { reRecording } from '../../../../scenarios/re-recording/scenario.ts';
 import { INTERACTION, ORIGINAL } from '../../../../scenarios/re-recording/task.ts';
-import { reRecordKey } from '../../../client/re-record.ts';
 import type { ResilientFlow } from '../resilient-flow.ts';
 import { type Trouble, troublePlan } from '../trouble-plan.ts';
 import { INTERACTION_ENDED, reRecordSteps, STALE_INTERACTION } from './re-recording-steps.ts';
@@ -79,12 +78,7 @@ export const reRecordingFlow: ResilientFlow = {
     ['recordingId', ORIGINAL, 'The recording that is to be looked at.'],
     [
       'reRecordKey',
-      reRecordKey({
-        tenant: 'acme',
-        interactionId: INTERACTION,
-        originalRecordingId: ORIGINAL,
-        attempt: 1,
-      }),
+      `re-record:acme:${INTERACTION}:${ORIGINAL}:1`,
       'The Idempotency-Key: tenant, interaction, recording and attempt, and no moment.',
     ],
   ],

@@ -7,13 +7,14 @@ import { recordingToggleStory } from './recording-toggle/story.ts';
 import type { Scenario, Story, Strategy } from './scenario.ts';
 import { webhookDeliveryStory } from './webhook-delivery/story.ts';
 
+export { arrangeContacts } from './contact-sync/arrange-contacts.ts';
 export type { EvaluationExportsTask } from './evaluation-exports/task.ts';
 export type { ParticipantAttributesTask } from './participant-attributes/task.ts';
 export type { ReRecordingTask } from './re-recording/task.ts';
 export type { RecordingToggleTask } from './recording-toggle/task.ts';
 export type { Part, Scenario, Story, Strategy } from './scenario.ts';
 export type { WebhookDeliveryTask } from './webhook-delivery/task.ts';
-export { recordingToggle };
+export { contactSyncStory, recordingToggle };
 
 /** Every story, in the order of the seeds. */
 const STORIES: readonly Story[] = [

@@ -26,7 +26,7 @@ const EXECUTED = new Set(['contact.created', 'contact.updated']);
 const known = new WeakMap<Evidence, readonly Effect[]>();
 
 /** The fields that values set, by name. */
-export function fieldsOf(values: ContactValues): [string, string][] {
+function fieldsOf(values: ContactValues): [string, string][] {
   const { disposition_code: code, custom_attributes: attributes } = values;
   const fields: [string, string][] = code === undefined ? [] : [['disposition_code', code]];
   for (const name in attributes) fields.push([name, attributes[name] ?? '']);

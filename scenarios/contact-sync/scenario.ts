@@ -20,7 +20,7 @@ const REQUESTS_PER_CONTACT = 60;
 const REQUESTS_BESIDE = 40;
 
 /** The limits that the vendor documents; seed 002 runs into them. */
-export const LIMITED: Partial<Settings> = {
+const LIMITED: Partial<Settings> = {
   requestsPerMinute: REQUESTS_PER_MINUTE,
   requestsPerMinutePerCampaign: REQUESTS_PER_MINUTE,
 };
@@ -55,7 +55,7 @@ export function crm(
 }
 
 /** Two contacts; one of them is changed again shortly after. */
-export const THREE_UPDATES: ContactSyncTask['updates'] = [
+const THREE_UPDATES: ContactSyncTask['updates'] = [
   {
     atMs: 0,
     campaignId: CAMPAIGN,

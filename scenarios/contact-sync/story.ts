@@ -6,6 +6,10 @@ import { keyWithTimestamp } from '../strategies/contact-sync/key-with-timestamp.
 import { pollUntilReady } from '../strategies/contact-sync/poll-until-ready.ts';
 import { throttleAndBackOff } from '../strategies/contact-sync/throttle-and-back-off.ts';
 import { waitForWebhook } from '../strategies/contact-sync/wait-for-webhook.ts';
+import { contactSyncContended } from './contended.ts';
+import { contactSyncCrashing } from './crashing.ts';
+import { contactSyncHostile } from './hostile.ts';
+import { contactSyncLoad } from './load.ts';
 import { contactSync } from './scenario.ts';
 
 const resilient: Strategy<ContactSyncTask> = {
@@ -19,7 +23,13 @@ const resilient: Strategy<ContactSyncTask> = {
 
 /** Seed 002. */
 export const contactSyncStory: Story = {
-  scenarios: [contactSync],
+  scenarios: [
+    contactSync,
+    contactSyncContended,
+    contactSyncCrashing,
+    contactSyncHostile,
+    contactSyncLoad,
+  ],
   onTrial: [throttleAndBackOff, ifMatchCurrent, keyWithTimestamp, pollUntilReady, waitForWebhook],
   resilient,
 };

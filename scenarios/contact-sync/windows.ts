@@ -82,6 +82,3 @@ export const crashed: Sometimes = {
         method !== 'GET' && outcome?.kind === 'no-response' && outcome.because === 'crash',
     ),
 };
-
-/** A client ran into the limit of a token or a campaign. */
-export const rateLimited = byRule('rate-limited', 'a rate limit was used up', 'rate.refused');

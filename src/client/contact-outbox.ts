@@ -37,8 +37,10 @@ export interface Outbox {
   begin(nowMs: number, etag: string | null, newKey: () => string): PendingWrite;
   /** The write took effect. */
   settle(): void;
-  /** The write has not taken effect and never will. */
+  /** The write cannot take effect any more. Whether it has, the contact itself shows. */
   drop(): void;
+  /** Looks at what the contact shows whether the write that was dropped had taken effect. */
+  recognise(shown: unknown): void;
   /** What a write carries: of each field the newest value. */
   valuesOf(write: PendingWrite): ContactValues;
 }
@@ -92,6 +94,14 @@ export function openOutbox(
       pending = undefined;
       save();
     },
+    recognise(shown) {
+      if (dropped === undefined || !holds(shown, merge(updates.slice(settled, dropped.upTo)))) {
+        return;
+      }
+      settled = dropped.upTo;
+      dropped = undefined;
+      save();
+    },
     valuesOf: ({ upTo }) => merge(updates.slice(settled, upTo)),
   };
 }
@@ -109,6 +119,16 @@ function merge(updates: readonly ContactUpdate[]): ContactValues {
     };
   }
   return merged;
+}
+
+function holds(shown: unknown, { disposition_code: code, custom_attributes = {} }: ContactValues) {
+  const contact = (shown ?? {}) as ContactValues;
+  return (
+    (code === undefined || contact.disposition_code === code) &&
+    Object.entries(custom_attributes).every(
+      ([name, value]) => contact.custom_attributes?.[name] === value,
+    )
+  );
 }
 
 interface Remembered {

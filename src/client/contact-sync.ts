@@ -33,10 +33,11 @@ const SOON_MS = 25;
  * Brings changes of contacts to a platform whose dialer locks them, each value once and the newest
  * last.
  *
- * Changes of one contact that wait together become one write. Every write carries If-Match, so that
- * a copy that arrives late finds another version and does nothing, and a key that is kept across
- * restarts, so that a repetition tells its own success. A write that met the dialer or got no answer
- * is repeated as it was until its fate is known; only then may a newer value go out.
+ * Changes of one contact that wait together become one write. Every write has a key that is kept
+ * across restarts, so that a repetition tells its own success, and If-Match, so that a copy that
+ * arrives late finds another version and does nothing, even where the platform has forgotten the
+ * key. A write that met the dialer or got no answer is repeated as it was until its fate is known;
+ * only then may a newer value go out.
  */
 export function createContactSync(options: ContactSyncOptions = {}): Client<ContactSyncTask> {
   const { deadlineMs = 600_000, requestsPerContact = 60, requestsPerMinute = 300 } = options;
@@ -73,7 +74,7 @@ interface Line {
   /** The first wait, and the one that comes next. */
   readonly firstBackoff: Backoff;
   backoff: Backoff;
-  /** Whether some try of the pending write got no answer. */
+  /** Whether some try of the write that was begun last got no answer, and nothing told since. */
   unsure: boolean;
   /** Why the platform will not take this contact's changes. */
   refusal: string | undefined;
@@ -187,6 +188,8 @@ function onRead(tools: ClientTools<ContactSyncTask>, line: Line, reply: Reply): 
   if (reply.kind === 'no-response' || reply.status >= 500) wait(tools, line);
   else if (reply.status === 404) line.etag = null;
   else if (reply.status === 200) {
+    line.outbox.recognise(reply.body);
+    line.unsure = false;
     if (HELD.has(textOf(reply.body, 'contact_status') ?? '')) wait(tools, line);
     else line.etag = reply.headers.etag ?? null;
   } else if (reply.status !== 429) line.refusal = refused('read', reply);
@@ -201,10 +204,11 @@ function onWritten(tools: ClientTools<ContactSyncTask>, line: Line, reply: Reply
   const { status, headers, body } = reply;
   if (status === 200 || status === 201) {
     line.outbox.settle();
+    line.unsure = false;
     rest(line, headers.etag);
   } else if (isStale(status, body)) {
-    // Its key is not known to have been carried out and its version is gone for good: no copy of it
-    // can take effect any more, so that another write may take its place.
+    // Its version is gone for good: no copy of it can take effect any more, so that another write
+    // may take its place. Its key would have told of an earlier success, unless it was forgotten.
     line.outbox.drop();
     rest(line, undefined);
   } else if (status === 409) wait(tools, line);
@@ -219,7 +223,6 @@ function isStale(status: number, body: unknown): boolean {
 /** What was begun is over; the next request need not wait. */
 function rest(line: Line, etag: string | undefined): void {
   line.etag = etag;
-  line.unsure = false;
   line.backoff = line.firstBackoff;
 }
 

@@ -7,6 +7,12 @@ export {
 export { type Backoff, type BackoffOptions, fullJitter } from './backoff.ts';
 export type { Client, ClientTools, Outcome } from './client.ts';
 export { type Conflict, classifyConflict } from './conflict.ts';
+export type { ContactUpdate, ContactValues } from './contact-outbox.ts';
+export {
+  type ContactSyncOptions,
+  type ContactSyncTask,
+  createContactSync,
+} from './contact-sync.ts';
 export {
   createDogstatsdMetrics,
   type DogstatsdMetrics,
@@ -19,6 +25,7 @@ export {
 } from './evaluation-exports.ts';
 export type { ExportRange } from './export-lanes.ts';
 export { createMemory, type Memory } from './memory.ts';
+export { createPacedSender, type PacedSender } from './paced-sender.ts';
 export {
   type AttributesOptions,
   type AttributesTask,

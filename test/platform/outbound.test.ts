@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE, type ChoiceName } from '../../src/choice/catalogue.ts';
 import { createPlan, planChoices } from '../../src/choice/plan.ts';
@@ -66,12 +67,23 @@ describe('the dialer', () => {
 
   it('comes back for a bounded number of attempts', () => {
     const often: Choice[] = [0, 1, 2].map((nth) => ['contact.dial-after', NAME, nth, 5]);
-    const { platform } = platformWith(often);
-    platform.advanceTo(1_000_000);
+    const { platform, get } = platformWith(often);
+    for (let atMs = 0; atMs <= 100_000; atMs += 5000) {
+      platform.advanceTo(atMs);
+      get();
+    }
     expect(platform.pending).toBe(0);
     const contact = outboundOf(platform.world).campaigns.get('camp-1')?.contacts.get('c-1');
     expect(contact).toMatchObject({ state: 'ready', attempts: 3 });
     expect(CATALOGUE['contact.dial-after'].horizon).toBe(3);
+  });
+
+  it('takes a contact again only after somebody has looked at it', () => {
+    const { platform, get } = platformWith([DIALED_AT_ONCE, ['contact.dial-after', NAME, 1, 5]]);
+    platform.advanceTo(50_000);
+    expect(platform.pending).toBe(0);
+    get();
+    expect(platform.pending).toBe(1);
   });
 
   it('does nothing for contacts that nobody has looked at', () => {
@@ -88,6 +100,24 @@ describe('the dialer', () => {
     expect(get().body).toMatchObject({ contact_status: 'READY' });
     platform.advanceTo(701);
     expect(get().body).toMatchObject({ contact_status: 'DIALING' });
+  });
+});
+
+describe('an agent', () => {
+  it('who has a contact on screen makes a new version of it soon after a read, held or not', () => {
+    const { platform, get } = platformWith([DIALED_AT_ONCE, ['contact.note-after', NAME, 0, 30]]);
+    const contact = outboundOf(platform.world).campaigns.get('camp-1')?.contacts.get('c-1');
+    if (contact === undefined) throw new Error('no contact');
+    contact.onScreen = true;
+    platform.advanceTo(1);
+    const before = get().headers.etag;
+    platform.advanceTo(31);
+    expect(get().headers.etag).not.toBe(before);
+    expect(platform.journal.entries.at(-2)).toMatchObject({
+      what: 'note',
+      rule: { id: 'contact.noted' },
+      after: { truth: 'dialing' },
+    });
   });
 });
 
@@ -142,7 +172,7 @@ describe('a write', () => {
   });
 
   it('of the status is taken where the chart allows it, and by no contact on a call', () => {
-    const { platform, write, rule } = platformWith([['contact.dial-after', NAME, 1, 1]]);
+    const { platform, write, get, rule } = platformWith([['contact.dial-after', NAME, 1, 1]]);
     expect(write({ id: 'c-1', contact_status: 'READY' }).status).toBe(200);
     expect(write({ id: 'c-1', contact_status: 'UNCALLABLE' }).body).toMatchObject({
       contact_status: 'UNCALLABLE',
@@ -150,6 +180,7 @@ describe('a write', () => {
     expect(write({ id: 'c-1', contact_status: 'READY' }).body).toMatchObject({
       contact_status: 'READY',
     });
+    get();
     platform.advanceTo(4500);
     expect(write({ id: 'c-1', contact_status: 'UNCALLABLE' }).body).toMatchObject({
       code: 'contact.on.call',
@@ -257,6 +288,47 @@ describe('a batch', () => {
     expect(answer.body).toMatchObject({ details: [{ fieldName: field }] });
     const contacts = outboundOf(platform.world).campaigns.get('camp-1')?.contacts;
     expect([...(contacts?.values() ?? [])].map(({ version }) => version)).toEqual([1, 1]);
+  });
+});
+
+describe('bad input', () => {
+  it('is answered, never with a 500, and a refusal changes nothing', () => {
+    const { platform, send } = platformWith();
+    const state = () =>
+      JSON.stringify(
+        [...(outboundOf(platform.world).campaigns.get('camp-1')?.contacts.values() ?? [])].map(
+          ({ id, state: now, version, fields }) => [id, now, version, fields],
+        ),
+      );
+    const text = fc.oneof(fc.constantFrom('c-1', 'READY', '..', '__proto__'), fc.string());
+    const value = fc.oneof(text, fc.jsonValue());
+    const contact = fc.record(
+      {
+        id: value,
+        contact_status: value,
+        disposition_code: value,
+        custom_attributes: fc.oneof(fc.dictionary(text, value), value),
+      },
+      { requiredKeys: [] },
+    );
+    const bodies = fc.oneof(contact, fc.array(contact), fc.jsonValue());
+    const headers = fc.dictionary(fc.constantFrom('if-match', 'idempotency-key'), text);
+    const statuses = new Set<number>();
+    fc.assert(
+      fc.property(fc.boolean(), text, bodies, headers, (reads, id, body, given) => {
+        const before = state();
+        const path = reads ? `${CONTACTS}/${encodeURIComponent(id)}` : CONTACTS;
+        const answer = send(reads ? 'GET' : 'POST', path, body as Json, given);
+        statuses.add(answer.status);
+        expect(answer.status).toBeLessThan(500);
+        if (answer.status >= 400) {
+          expect(state()).toBe(before);
+          expect(answer.body).toHaveProperty('message');
+        }
+      }),
+      { seed: 1, numRuns: 2000 },
+    );
+    expect([...statuses]).toEqual(expect.arrayContaining([200, 400, 404]));
   });
 });
 

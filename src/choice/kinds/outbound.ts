@@ -2,7 +2,9 @@ import { ours, seed } from '../provenance.ts';
 import { defineKinds, FAULTS, UNBOUNDED } from './define-kinds.ts';
 
 /** How often the dialer takes one contact at the most, so that a patient client gets through. */
-export const DIALING_ATTEMPTS_MAX = 3;
+const DIALING_ATTEMPTS_MAX = 3;
+/** After how many reads of a contact at the most an agent's script writes to it. */
+const NOTES_MAX = 16;
 
 const CONTACT = 'campaign id/contact id';
 
@@ -14,7 +16,7 @@ export const OUTBOUND_KINDS = defineKinds({
     harshness: 'lag',
     subject: CONTACT,
     horizon: DIALING_ATTEMPTS_MAX,
-    what: 'the dialer takes the contact this long after it became ready the nth time; 0 leaves it',
+    what: 'ready the nth time, the contact is dialed this long after somebody looks at it; 0 leaves it',
     provenance: seed('002: contacts are met in DIALING and RINGING'),
   },
   'contact.step-lag': {
@@ -34,6 +36,15 @@ export const OUTBOUND_KINDS = defineKinds({
     horizon: UNBOUNDED,
     what: 'reads show the nth change of contact_status this much later than it happened',
     provenance: ours('the dialer and the store of contacts are different services'),
+  },
+  'contact.note-after': {
+    max: 500,
+    unit: 'ms',
+    harshness: 'lag',
+    subject: CONTACT,
+    horizon: NOTES_MAX,
+    what: 'an agent who has the contact on screen writes to it this long after the nth read; 0 does not',
+    provenance: ours('agents’ desktops write to contacts as well'),
   },
   'contact.not-answered': {
     max: 1,

@@ -24,6 +24,7 @@ const GUARDS: Readonly<Record<string, ChoiceKind>> = {
   notAnswered: CATALOGUE['contact.not-answered'],
 };
 const DIAL_AFTER = CATALOGUE['contact.dial-after'];
+const NOTE_AFTER = CATALOGUE['contact.note-after'];
 const STEP_LAG = CATALOGUE['contact.step-lag'];
 const VIEW_LAG = CATALOGUE['contact.view-lag'];
 
@@ -33,18 +34,24 @@ export function isHeld(contact: Contact): boolean {
 }
 
 /**
- * Makes a contact known the first time that anybody looks at it: from then on the dialer may take
- * it. Before that it costs nothing, however many contacts a campaign has.
+ * Somebody looks at a contact. The dialer sees a contact that is ready when it is first looked at,
+ * and may then take it: what nobody looks at need not move, and costs nothing however many contacts
+ * a campaign has.
  */
 export function touch(world: World, contact: Contact): void {
-  if (contact.known) return;
+  if (!contact.known) introduce(world, contact);
+  if (contact.offered || contact.state !== 'ready') return;
+  contact.offered = true;
+  offer(world, contact);
+}
+
+function introduce(world: World, contact: Contact): void {
   contact.known = true;
   const atMs = contact.createdAtMs;
   log(world, contact, 'truth', contact.state, atMs);
   log(world, contact, 'view', contact.state, atMs);
   log(world, contact, 'version', `v${contact.version}`, atMs);
   log(world, contact, 'lock', LOCK_FREE, atMs);
-  offer(world, contact);
 }
 
 /** Makes a new version of the contact, as every change of it does. */
@@ -73,7 +80,10 @@ export function enterState(world: World, contact: Contact, state: ContactState):
   log(world, contact, 'view', state, contact.view.change(state, nowMs, viewLagMs));
   if (held !== isHeld(contact)) log(world, contact, 'lock', held ? LOCK_FREE : DIALER, nowMs);
   publishContact(world, contact);
-  if (state === 'ready') offer(world, contact);
+  if (state === 'ready') {
+    contact.readied += 1;
+    contact.offered = false;
+  }
 
   const { after } = TABLE.states[state];
   if (after === undefined) return;
@@ -90,17 +100,39 @@ export function enterState(world: World, contact: Contact, state: ContactState):
 /** Shows a contact that is ready to the dialer, which takes it some time later or leaves it. */
 function offer(world: World, contact: Contact): void {
   const { timeline, choices } = world;
-  const nth = contact.readied++;
+  const nth = contact.readied;
   const afterMs = choices.draw(DIAL_AFTER, contact.name, nth);
   if (afterMs === 0) return;
   timeline.at(timeline.nowMs + afterMs, () => {
     // Since then it may have been withdrawn, and even have come back.
-    if (contact.readied !== nth + 1) return;
-    const target = next(TABLE, contact.state, 'DIAL', () => false);
-    if (target === undefined) return;
-    contact.attempts += 1;
-    step(world, contact, target);
+    if (contact.readied === nth) dialNow(world, contact);
   });
+}
+
+/** The dialer takes the contact now. Answers whether its state lets it. */
+export function dialNow(world: World, contact: Contact): boolean {
+  const target = next(TABLE, contact.state, 'DIAL', () => false);
+  if (target === undefined) return false;
+  contact.attempts += 1;
+  step(world, contact, target);
+  return true;
+}
+
+/** Somebody has read the contact, of which the script of an agent may make a new version soon. */
+export function afterRead(world: World, contact: Contact): void {
+  if (!contact.onScreen) return;
+  const { timeline, choices } = world;
+  const afterMs = choices.draw(NOTE_AFTER, contact.name, contact.reads++);
+  if (afterMs === 0) return;
+  timeline.at(timeline.nowMs + afterMs, () =>
+    takeStep(
+      world,
+      contact,
+      contactSnapshot,
+      { what: 'note', resource: contact.name, rule: OUTBOUND_RULES['contact.noted'] },
+      () => bumpContact(world, contact),
+    ),
+  );
 }
 
 function holds({ choices }: World, contact: Contact, guard: string): boolean {

@@ -47,6 +47,10 @@ export const OUTBOUND_RULES = defineRules({
     says: 'If-Match on a batch answers 400, as it could mean none of its contacts.',
     provenance: ours('RFC 9110 §13.1.1 knows one target'),
   },
+  'contact.noted': {
+    says: 'What an agent’s script notes down of a contact makes a new version of it.',
+    provenance: ours('agents’ desktops write to contacts as well'),
+  },
   'contact.moved': {
     says: 'The dialer walks a contact through its states, each step after its lag.',
     provenance: seed('002: DIALING and RINGING'),

@@ -26,14 +26,20 @@ export interface Contact {
   state: ContactState;
   fields: ContactFields;
   version: number;
-  /** Whether it has been looked at, by the dialer or by a request. */
+  /** Whether anybody has ever looked at it, the dialer or a request. */
   known: boolean;
-  /** How often it became ready. */
+  /** Whether the dialer has seen it since it became ready. */
+  offered: boolean;
+  /** How often it became ready again. */
   readied: number;
   /** How often the dialer took it. */
   attempts: number;
   /** How many steps it took by itself. */
   steps: number;
+  /** Whether an agent has it on screen, whose script writes to it as well. */
+  onScreen: boolean;
+  /** How often it was read while it was on screen. */
+  reads: number;
   /** How often the truth has changed. */
   changes: number;
 }
@@ -78,9 +84,12 @@ export function createContact(
     fields,
     version: 1,
     known: false,
+    offered: false,
     readied: 0,
     attempts: 0,
     steps: 0,
+    onScreen: false,
+    reads: 0,
     changes: 0,
   };
 }

@@ -23,7 +23,8 @@ const attributes = z.record(z.string().min(1).max(ID_LENGTH_MAX), z.string().max
 const id = z
   .string()
   .max(ID_LENGTH_MAX)
-  .regex(/^[A-Za-z0-9._~-]+$/, 'is not an id');
+  // No path of dots, which clients of HTTP take for a folder.
+  .regex(/^[A-Za-z0-9_~-][A-Za-z0-9._~-]*$/, 'is not an id');
 
 const contactWrite = z.strictObject({
   id,

@@ -3,7 +3,7 @@ import { type Answer, refuse } from '../../answer.ts';
 import type { Refusal } from '../../errors.ts';
 import type { Snapshot } from '../../journal.ts';
 import { campaignFor } from '../../outbound/campaign.ts';
-import { touch } from '../../outbound/contact-lifecycle.ts';
+import { afterRead, touch } from '../../outbound/contact-lifecycle.ts';
 import {
   type Campaign,
   type Contact,
@@ -133,6 +133,7 @@ function showContact(campaign: Campaign, { world, params }: Call): Answer {
     });
   }
   touch(world, contact);
+  afterRead(world, contact);
   return shown(world, contact, 200, OUTBOUND_RULES['contact.shown']);
 }
 

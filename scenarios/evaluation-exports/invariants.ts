@@ -120,7 +120,9 @@ export function outlastsConflicts(askers: readonly Asker[]): Invariant {
       const report = lastWordOf(evidence, client);
       if (report === undefined || report.status === 'done') return undefined;
       const otherTrouble =
-        jobs.some(({ state }) => state === 'failed' || state === 'cancelled') ||
+        jobs.some(({ state }) => state === 'failed') ||
+        // What the client itself has cancelled is no excuse.
+        evidence.journal.some(({ rule }) => rule.id === 'export.cancelled-by-administrator') ||
         evidence.operations.some(
           (operation) =>
             operation.client === client &&

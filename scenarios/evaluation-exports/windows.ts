@@ -109,6 +109,11 @@ export const messageWindows: readonly Sometimes[] = [
     says: 'a result was replayed under its key',
     entered: (evidence) => written(evidence, ({ rule }) => rule.id === 'idempotency.replayed'),
   },
+  {
+    name: 'in-flight',
+    says: 'a key came again before its result was stored',
+    entered: (evidence) => written(evidence, ({ rule }) => rule.id === 'idempotency.in-flight'),
+  },
 ];
 
 /** A client waits for a job that another made. */

@@ -150,7 +150,7 @@ async function makeJob(
   if (create.kind === 'exhausted') {
     return create.outcomeUnknown
       ? reconcile(errand, planned, create.because)
-      : { status: 'failed', because: `${create.because} reached; the create was refused` };
+      : { status: 'failed', because: `${create.because} reached; the create did not pass` };
   }
   return create.result;
 }

@@ -24,7 +24,10 @@ export function parseQuery(path: string): QueryReading {
   return { kind: 'query', query };
 }
 
+const CODED = /[%+]/;
+
 function decode(text: string): string | undefined {
+  if (!CODED.test(text)) return text;
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch {

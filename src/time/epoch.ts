@@ -34,7 +34,18 @@ export function httpDateAt(atMs: number): string {
   return secondText;
 }
 
+/** So many moments of the calendar are remembered with their form. */
+const KNOWN_MAX = 256;
+const known = new Map<number, string>();
+
 /** The ISO 8601 form, in UTC, of a moment of the calendar, given in milliseconds since 1970. */
 export function isoOf(calendarMs: number): string {
-  return new Date(calendarMs).toISOString();
+  let text = known.get(calendarMs);
+  if (text === undefined) {
+    text = new Date(calendarMs).toISOString();
+    // The same few dates are asked for over and over.
+    if (known.size >= KNOWN_MAX) known.clear();
+    known.set(calendarMs, text);
+  }
+  return text;
 }

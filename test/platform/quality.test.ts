@@ -1,55 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CATALOGUE, type ChoiceName } from '../../src/choice/catalogue.ts';
-import { createPlan, planChoices } from '../../src/choice/plan.ts';
 import type { Json } from '../../src/platform/message.ts';
-import { Platform } from '../../src/platform/platform.ts';
-import { placeInTenant, qualityOf } from '../../src/platform/quality/quality.ts';
-import { overlaps, RangeLocks } from '../../src/platform/quality/range-locks.ts';
-import type { Settings } from '../../src/platform/settings.ts';
-
-const EXPORTS = '/api/v2/quality/evaluationexports';
-
-type Made = Partial<Record<ChoiceName, readonly [string, number, number]>>;
-
-/** A platform without exports, where these choices are made. */
-function platformWith(made: Made = {}, settings: Partial<Settings> = {}) {
-  const draws = Object.entries(made).map(([name, [subject, nth, value]]) => ({
-    kind: CATALOGUE[name as ChoiceName],
-    subject,
-    nth,
-    value,
-  }));
-  const platform = new Platform({ choices: planChoices(createPlan(draws)), settings });
-  const sendAs = (client: string) => {
-    const authorization = `Bearer ${platform.grant(client)}`;
-    return (method: string, path = '', body?: Json, headers = {}) =>
-      platform.handle({
-        method,
-        path: `${EXPORTS}${path}`,
-        headers: { authorization, ...headers },
-        body,
-      });
-  };
-  return { platform, sendAs, send: sendAs('worker') };
-}
-
-const range = (start_date: string, end_date: string, channel?: string): Json => ({
-  start_date,
-  end_date,
-  ...(channel !== undefined && { filter: { channel } }),
-});
-
-const JANUARY = range('2026-01-01', '2026-02-01');
-/** The first export is worked on until 1000 ms, and a second is asked for at 500 ms. */
-const RUNNING: Made = { 'export.processing-lag': ['export-1', 0, 1000] };
-
-function second(first: Json, body: Json, settings: Partial<Settings> = {}) {
-  const { platform, send } = platformWith(RUNNING, settings);
-  expect(send('POST', '', first).status).toBe(201);
-  platform.advanceTo(500);
-  return send('POST', '', body);
-}
+import { qualityOf } from '../../src/platform/quality/quality.ts';
+import { EXPORTS, JANUARY, platformWith, RUNNING, range } from './exporting-platform.ts';
 
 describe('the life of an export', () => {
   it('goes from queued over in progress to completed, as reads spell it', () => {
@@ -122,99 +75,6 @@ describe('the life of an export', () => {
       [200, 0],
       [200, 1],
     ]);
-  });
-});
-
-describe('the lock on a range', () => {
-  it('refuses an overlapping create with a code of its own, and names the range but no job', () => {
-    const refused = second(JANUARY, range('2026-01-15', '2026-03-01'));
-    expect(refused).toMatchObject({ status: 409, body: { code: 'export.range.locked' } });
-    const { message } = refused.body as { message: string };
-    expect(message).toContain('2026-01-15');
-    expect(message).not.toContain('export-1');
-  });
-
-  it.each<[string, Json, number]>([
-    ['equal', JANUARY, 409],
-    ['equal, written with an offset', range('2026-01-01T02:00:00+02:00', '2026-02-01'), 409],
-    ['contained', range('2026-01-10', '2026-01-11'), 409],
-    ['containing', range('2025-12-01', '2026-03-01'), 409],
-    ['sharing the last millisecond', range('2026-01-31T23:59:59.999Z', '2026-03-01'), 409],
-    ['touching the end', range('2026-02-01', '2026-03-01'), 201],
-    ['touching the start', range('2025-12-01', '2026-01-01'), 201],
-    ['touching the end, with an offset', range('2026-02-01T05:00:00+05:00', '2026-03-01'), 201],
-    ['within the end only by its offset', range('2026-02-01T00:00:00+01:00', '2026-03-01'), 409],
-    ['one instant, which has no moment', range('2026-01-10', '2026-01-10'), 201],
-  ])('meets a range that is %s', (_, body, status) => {
-    expect(second(JANUARY, body).status).toBe(status);
-  });
-
-  it.each<[string, string | undefined, string | undefined, number]>([
-    ['two channels', 'sms', 'whatsapp', 201],
-    ['one channel', 'sms', 'sms', 409],
-    ['a channel while all are merged', undefined, 'sms', 409],
-    ['all merged while one channel runs', 'voice', undefined, 409],
-  ])('is of the tenant and the channel: %s', (_, first, then, status) => {
-    const of = (channel: string | undefined) => range('2026-01-01', '2026-02-01', channel);
-    expect(second(of(first), of(then)).status).toBe(status);
-  });
-
-  it('is each tenant’s own, and so is what reads show', () => {
-    const { platform, send, sendAs } = platformWith(RUNNING);
-    placeInTenant(platform.world, 'stranger', 'tenant-2');
-    const stranger = sendAs('stranger');
-    send('POST', '', JANUARY);
-    expect(stranger('POST', '', JANUARY).status).toBe(201);
-    expect(stranger('GET', '/export-1').status).toBe(404);
-    expect(stranger('DELETE', '/export-1').status).toBe(404);
-    expect(stranger('GET').body).toMatchObject({ entities: [{ exportId: 'export-2' }] });
-    expect(sendAs('colleague')('POST', '', JANUARY).status).toBe(409);
-  });
-
-  it('can be released later than the export finishes, and the journal says when', () => {
-    const { platform, send } = platformWith({ 'export.lock-lag': ['export-1', 0, 300] });
-    send('POST', '', JANUARY);
-    platform.advanceTo(299);
-    expect(send('GET', '/export-1').body).toMatchObject({ state: 'COMPLETED' });
-    expect(send('POST', '', JANUARY).status).toBe(409);
-    expect(platform.journal.entries.at(-1)).toMatchObject({
-      before: { truth: 'completed', view: 'completed', lock: 'export-1' },
-    });
-    platform.advanceTo(300);
-    expect(platform.journal.entries.at(-1)).toMatchObject({ rule: { id: 'export.lock-released' } });
-    expect(send('POST', '', JANUARY).status).toBe(201);
-  });
-
-  it('does not exist where overlap is allowed', () => {
-    expect(second(JANUARY, JANUARY, { exportOverlap: 'allowed' }).status).toBe(201);
-  });
-
-  it('is found as by looking at every held range', () => {
-    const spans = fc
-      .tuple(fc.nat(60), fc.nat(12))
-      .map(([startMs, length]) => ({ startMs, endMs: startMs + length }));
-    const moves = fc.array(fc.record({ span: spans, release: fc.boolean() }), { maxLength: 60 });
-    fc.assert(
-      fc.property(moves, (all) => {
-        const locks = new RangeLocks();
-        let held: { startMs: number; endMs: number }[] = [];
-        for (const { span, release } of all) {
-          const [first] = held
-            .filter((one) => overlaps(one, span))
-            .sort((a, b) => a.startMs - b.startMs);
-          expect(locks.blocking(span)).toBe(first);
-          if (first === undefined) {
-            locks.take(span);
-            if (span.startMs < span.endMs) held.push(span);
-          } else if (release) {
-            expect(locks.release(first)).toBe(true);
-            expect(locks.release(first)).toBe(false);
-            held = held.filter((one) => one !== first);
-          }
-        }
-      }),
-      { seed: 1, numRuns: 500 },
-    );
   });
 });
 
@@ -328,5 +188,46 @@ describe('a list', () => {
     '?state=QUEUED&state=FAILED',
   ])('refuses a query that it does not understand: %s', (query) => {
     expect(full()(query)).toBe(400);
+  });
+});
+
+describe('bad input', () => {
+  it('is answered whatever it is, and what is refused changes nothing', () => {
+    const { platform, send } = platformWith(RUNNING);
+    send('POST', '', JANUARY);
+    platform.advanceTo(500);
+    const state = () =>
+      [...qualityOf(platform.world).exports.values()].map((job) => [job.state, job.locked]);
+    const moments = fc.oneof(
+      fc.constantFrom('2026-01-01', '2026-02-30', '2026-01-01T00:00:00Z', '', '0000-01-01'),
+      fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
+      fc.string(),
+    );
+    const bodies = fc.oneof(
+      fc.record({ start_date: moments, end_date: moments, filter: fc.jsonValue() }),
+      fc.record({ start_date: moments, end_date: moments }),
+      fc.jsonValue(),
+    );
+    const paths = fc.oneof(
+      fc.constantFrom('', '/export-1', '/export-9'),
+      fc
+        .tuple(fc.constantFrom('state', 'start_date', 'pageSize'), moments)
+        .map(([name, value]) => `?${name}=${encodeURIComponent(value)}`),
+      fc.webPath(),
+    );
+    const methods = fc.constantFrom('GET', 'POST', 'PUT', 'PATCH');
+    fc.assert(
+      fc.property(methods, paths, bodies, (method, path, body) => {
+        const before = state();
+        const answer = send(method, path, body as Json);
+        expect(answer.status).toBeGreaterThanOrEqual(200);
+        expect(answer.status).toBeLessThan(500);
+        if (answer.status >= 400) {
+          expect(state()).toEqual(before);
+          expect(answer.body).toHaveProperty('message');
+        }
+      }),
+      { seed: 1, numRuns: 1000 },
+    );
   });
 });

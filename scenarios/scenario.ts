@@ -36,6 +36,8 @@ export interface Scenario<Task = unknown> {
   readonly parts: readonly Part<Task>[];
   /** Whether clients may be killed and start again with nothing but what they remembered. */
   readonly crashes?: boolean;
+  /** Set where nobody can succeed, so that an honest failure is the best that a client can say. */
+  readonly unachievable?: true;
   /** In order of importance: the first broken one names a failure. */
   readonly invariants: readonly Invariant[];
   readonly sometimes: readonly Sometimes[];

@@ -47,6 +47,28 @@ export function noLostUpdate(workers: readonly Worker[]): Invariant {
   };
 }
 
+/** One event is one intent, however often it comes. */
+export function actsOnce(workers: readonly Worker[]): Invariant {
+  return {
+    name: 'acts-once',
+    says: 'The attributes of one worker are written at most once.',
+    provenance: seed('004: two events with the same data are no reason to patch twice'),
+    check(evidence) {
+      const { changes } = theRegister(evidence);
+      for (const worker of workers) {
+        const second = changes.filter((change) => carriesOut(change, worker))[1];
+        if (second === undefined) continue;
+        return {
+          verdict: 'fail',
+          because: `${worker.name} wrote the same attributes a second time.`,
+          atMs: second.atMs,
+        };
+      }
+      return PASS;
+    },
+  };
+}
+
 /** A worker changes what it was told to change and nothing else. */
 export function noForeignChange(workers: readonly Worker[]): Invariant {
   return {

@@ -9,8 +9,10 @@ import { byRule } from '../../src/oracle/general-windows.ts';
 import type { Invariant, Sometimes } from '../../src/oracle/invariant.ts';
 import type { Churn } from '../../src/platform/voice/churn.ts';
 import { openConversation } from '../../src/platform/voice/conversation-lifecycle.ts';
+import { subscribe } from '../../src/platform/webhooks/subscribe.ts';
 import type { Scenario } from '../scenario.ts';
 import {
+  actsOnce,
   explainedByOrder,
   honestReport,
   noForeignChange,
@@ -20,7 +22,7 @@ import {
 } from './invariants.ts';
 import { CONVERSATION, PARTICIPANT, type ParticipantAttributesTask } from './task.ts';
 import type { Worker } from './the-register.ts';
-import { windows } from './windows.ts';
+import { eventWindows, windows } from './windows.ts';
 
 type AttributesScenario = Scenario<ParticipantAttributesTask>;
 
@@ -30,6 +32,8 @@ const REQUESTS_MAX = 40;
 const REQUESTS_OVER_LIVES_MAX = 80;
 /** For so long a call moves by itself, if it does. */
 const CALM_AFTER_MS = 8000;
+/** With a subscriber, a call does not pause when nobody looks. */
+const CALM_AFTER_EVENT_MS = 2000;
 const LIMITS = { operations: 400, virtualMs: 600_000 };
 
 function worker(
@@ -145,6 +149,27 @@ export const participantAttributesHostile: AttributesScenario = {
   ],
 };
 
+const ON_EVENT: Worker = {
+  ...CRM,
+  task: { ...CRM.task, onEvent: 'conversation:started' },
+};
+
+/** The worker begins when it hears that the call has started, which it may hear late or twice. */
+export const participantAttributesEvents: AttributesScenario = {
+  ...participantAttributes,
+  name: 'participant-attributes-events',
+  variantOf: participantAttributes.name,
+  title: 'Attributes pushed when an event tells of a call',
+  story: `${participantAttributes.story} Here the worker begins when an event tells it of the call; events come late, twice or again after a failure.`,
+  arrange: (platform) => {
+    subscribe(platform.world, { client: ON_EVENT.name, types: ['conversation:started'] });
+    openCall({ durationMs: CALM_AFTER_EVENT_MS })(platform);
+  },
+  parts: [ON_EVENT],
+  invariants: [actsOnce([ON_EVENT]), ...invariantsFor([ON_EVENT])],
+  sometimes: [...windows, ...eventWindows],
+};
+
 const UNAUTHORISED: Worker = { ...CRM, scopes: new Set(['conversation:view']) };
 const MASKED: Sometimes = byRule(
   'scope-masked',
@@ -161,6 +186,7 @@ export const participantAttributesMaskedScope: AttributesScenario = {
   story: `${participantAttributes.story} Here the worker's token lacks the scope to write, and something on the way answers 409 in place of 403.`,
   settings: { maskForbidden: true },
   parts: [UNAUTHORISED],
+  unachievable: true,
   invariants: [
     recognisesScopeFault,
     honestReport([UNAUTHORISED]),

@@ -2,6 +2,7 @@ import { seed } from '../../src/choice/provenance.ts';
 import { createParticipantAttributes } from '../../src/client/participant-attributes.ts';
 import type { Story, Strategy } from '../scenario.ts';
 import { every409IsVersion } from '../strategies/participant-attributes/every-409-is-version.ts';
+import { ignoreSameEtag } from '../strategies/participant-attributes/ignore-same-etag.ts';
 import { noIfMatch } from '../strategies/participant-attributes/no-if-match.ts';
 import { participantRoute } from '../strategies/participant-attributes/participant-route.ts';
 import { rereadConversation } from '../strategies/participant-attributes/reread-conversation.ts';
@@ -10,6 +11,7 @@ import {
   participantAttributes,
   participantAttributesContended,
   participantAttributesCrashing,
+  participantAttributesEvents,
   participantAttributesHostile,
   participantAttributesMaskedScope,
 } from './scenario.ts';
@@ -32,7 +34,15 @@ export const participantAttributesStory: Story = {
     participantAttributesCrashing,
     participantAttributesHostile,
     participantAttributesMaskedScope,
+    participantAttributesEvents,
   ],
-  onTrial: [sameTagBackoff, rereadConversation, participantRoute, noIfMatch, every409IsVersion],
+  onTrial: [
+    sameTagBackoff,
+    rereadConversation,
+    participantRoute,
+    noIfMatch,
+    ignoreSameEtag,
+    every409IsVersion,
+  ],
   resilient,
 };

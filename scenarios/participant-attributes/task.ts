@@ -4,6 +4,8 @@ export interface ParticipantAttributesTask {
   readonly participantId: string;
   /** What it writes. It neither knows nor minds the other attributes. */
   readonly attributes: Readonly<Record<string, string>>;
+  /** The event on which it begins; it begins at once unless told. */
+  readonly onEvent?: string;
 }
 
 /** The call of these scenarios and the participant in it whose attributes are written. */

@@ -9,8 +9,11 @@ import {
   unknownOutcome,
 } from '../../src/oracle/general-windows.ts';
 import type { Sometimes } from '../../src/oracle/invariant.ts';
+import { webhooksOf } from '../../src/platform/webhooks/webhooks.ts';
 import { theRegister } from './the-register.ts';
 
+/** A call is in another state by then, so that a tag in an event is old. */
+const LATE_MS = 500;
 const SECOND_MS = 1000;
 /** So many steps within a second count as churn. */
 const CHURN_STEPS = 10;
@@ -60,4 +63,20 @@ export const windows: readonly Sometimes[] = [
   throttled,
   replayed,
   inFlight,
+];
+
+/** The spans in which an event can mislead. */
+export const eventWindows: readonly Sometimes[] = [
+  {
+    name: 'event-late',
+    says: 'an event came when the call had gone on',
+    entered: ({ journal }) =>
+      journal.some(({ rule, atMs }) => rule.id === 'delivery.acknowledged' && atMs > LATE_MS),
+  },
+  {
+    name: 'event-again',
+    says: 'an event was sent again after a failure',
+    entered: ({ world }) =>
+      webhooksOf(world).deliveries.some(({ attempts }) => attempts.length > 1),
+  },
 ];

@@ -2,6 +2,7 @@ import { type Bounds, type PursuitTools, pursue } from './attempt.ts';
 import type { BackoffOptions } from './backoff.ts';
 import type { Client, Outcome } from './client.ts';
 import { type WriteRefusal, writeConditionally } from './conditional-write.ts';
+import { firstEvent } from './first-event.ts';
 import type { Memory } from './memory.ts';
 
 /** Whose attributes are to be written, and which. */
@@ -9,6 +10,8 @@ export interface AttributesTask {
   readonly conversationId: string;
   readonly participantId: string;
   readonly attributes: Readonly<Record<string, string>>;
+  /** The type of the event on the conversation that is waited for first; none unless told. */
+  readonly onEvent?: string;
 }
 
 /** How hard the client tries. */
@@ -18,6 +21,8 @@ export interface AttributesOptions {
   /** It makes no more requests; 36 unless told, of which one is kept for a last look. */
   readonly requestsMax?: number;
   readonly backoff?: BackoffOptions;
+  /** An event that is waited for and has not come by then is not needed; a minute unless told. */
+  readonly eventWithinMs?: number;
 }
 
 /** Where the key of the intent outlives the client. */
@@ -36,10 +41,14 @@ const KEY = 'participant-attributes.key';
 export function createParticipantAttributes(
   options: AttributesOptions = {},
 ): Client<AttributesTask> {
-  const { deadlineMs = 300_000, requestsMax = 36 } = options;
+  const { deadlineMs = 300_000, requestsMax = 36, eventWithinMs = 60_000 } = options;
   return async (tools) => {
     const { task, clock, memory, newKey } = tools;
-    const { conversationId, participantId, attributes } = task;
+    const { conversationId, participantId, attributes, onEvent } = task;
+    if (onEvent !== undefined) {
+      const event = { type: onEvent, field: 'conversationId', value: conversationId };
+      await firstEvent(tools, event, eventWithinMs);
+    }
     const path = `/api/v2/conversations/voice/${encodeURIComponent(conversationId)}/participants/${encodeURIComponent(participantId)}`;
     const pursuit: PursuitTools = options.backoff ? { ...tools, backoff: options.backoff } : tools;
     const bounds: Bounds = {

@@ -75,8 +75,21 @@ describe('classifyConflict', () => {
     ],
     [{ code: 'contact.on.call' }, 'contact-on-call'],
     [{ code: 'conflict', message: 'The contact is on a call or in wrap-up.' }, 'contact-on-call'],
-    [{ code: 'stale.version' }, 'stale-version'],
     [{ code: 'conflict', message: 'The resource has changed; it is at "7".' }, 'stale-version'],
+    [{ code: 'stale.version' }, 'stale-version'],
+    [
+      {
+        code: 'bad_request',
+        message: 'The resource has changed; it is at "2" now. Read it again.',
+      },
+      'stale-version',
+    ],
+    [{ code: 'attributes.locked' }, 'attributes-locked'],
+    [
+      { code: 409, errors: ['The attributes are locked by media for a moment; retry shortly.'] },
+      'attributes-locked',
+    ],
+    [{ code: 'conflict', message: 'The request conflicts with the state.' }, 'unclear'],
     [{ code: 'constructor' }, 'unclear'],
     [{ code: 409, message: 'Conflict', errors: 'no list' }, 'unclear'],
     [null, 'unclear'],

@@ -240,15 +240,22 @@ describe('handle', () => {
     const state = () =>
       JSON.stringify(
         [...voiceOf(platform.world).conversations.values()].map(
-          ({ state: now, version, recordings }) => [
+          ({ state: now, version, recordings, participants }) => [
             now,
             version,
+            participants.map(({ register }) => register?.truth),
             recordings.map((recording) => recording.state),
           ],
         ),
       );
     const paths = fc.oneof(
-      fc.constantFrom(BASE, `${BASE}/recording/start`, `${BASE}/recordings`, '/oauth/token'),
+      fc.constantFrom(
+        BASE,
+        `${BASE}/participants/caller`,
+        `${BASE}/recording/start`,
+        `${BASE}/recordings`,
+        '/oauth/token',
+      ),
       fc.webPath(),
       fc.string(),
     );

@@ -54,6 +54,11 @@ describe.each(onTrial)('the search against $label', (subject) => {
 
   it('finds a twin that passes and differs in one choice', async () => {
     for (const { run, twin } of failures.slice(0, 3)) {
+      // What fails where nothing goes wrong has no choice in which a twin could differ.
+      if (planOf(run).choices.length === 0) {
+        expect(twin).toBeUndefined();
+        continue;
+      }
       expect(twin).toBeDefined();
       if (twin === undefined) continue;
       expect((await runPlan(subject, twin.plan)).broken).toBeUndefined();

@@ -97,7 +97,8 @@ describe('any method and path', () => {
       );
       return `${answered?.status} ${/allow: (.*)/i.exec(answered?.headers ?? '')?.[1]}`;
     };
-    expect(await ask(CONVERSATION)).toBe('405 GET');
+    expect(await ask(`${CONVERSATION}/recordings`)).toBe('405 GET');
+    if (verb !== 'PATCH') expect(await ask(CONVERSATION)).toBe('405 GET, PATCH');
     expect(await ask(START)).toBe('405 POST');
     expect(await ask('/oauth/token')).toBe('405 POST');
     expect(await ask('/nothing')).toBe('404 undefined');

@@ -3,6 +3,7 @@ import { planChoices } from '../../choice/plan.ts';
 import type { Arrival, Operation } from '../../history/operation.ts';
 import { Platform } from '../../platform/platform.ts';
 import { voiceOf } from '../../platform/voice/voice.ts';
+import type { Outbound } from '../../platform/webhooks/outbound.ts';
 import type { WrittenEntry } from '../../platform/written-entry.ts';
 import type { RaceReport, ReportedRun } from '../../report/race-report.ts';
 import { tokenVariable } from '../token-variable.ts';
@@ -38,6 +39,9 @@ export interface RetracedRun {
   readonly endClock: ClockState;
 }
 
+/** A session that a collection goes through sends events as any does, and nobody is there. */
+const NO_RECEIVERS: Outbound = { send: () => false };
+
 /**
  * Goes through a run request by request, as whoever steps a session does, and makes sure that the
  * platform answers as the report says.
@@ -50,6 +54,7 @@ export function retraceRun({ scenario: { name } }: RaceReport, run: ReportedRun)
   const platform = new Platform({
     choices: planChoices(run.plan),
     settings: scenario.settings ?? {},
+    outbound: NO_RECEIVERS,
   });
   scenario.arrange(platform);
   const tokens = new Map(

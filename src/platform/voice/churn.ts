@@ -1,5 +1,6 @@
 import { CATALOGUE } from '../../choice/catalogue.ts';
 import type { ConversationEvent } from '../../machine/conversation.ts';
+import { hasSubscriptions } from '../webhooks/webhooks.ts';
 import type { World } from '../world.ts';
 import { stepParticipant } from './participant-lifecycle.ts';
 import type { Conversation, ConversationState } from './voice.ts';
@@ -59,17 +60,18 @@ export function startChurn(
 
 /**
  * Acts so often a second until the time is over or the call has ended, one event at a time. While
- * nobody looks at the call it pauses, since one step more or less makes no difference to a tag that
+ * nobody looks at the call and nobody subscribes to anything it pauses, since one step more or less makes no difference to a tag that
  * is stale; a look wakes it.
  */
 function repeat(
-  { timeline }: World,
+  world: World,
   conversation: Conversation,
   perSecond: number,
   durationMs: number,
   act: (nth: number) => void,
 ): void {
   if (perSecond === 0) return;
+  const { timeline } = world;
   const startedAtMs = timeline.nowMs;
   const schedule = (nth: number): void => {
     // Whole milliseconds, as stepped sessions move by them.
@@ -78,7 +80,9 @@ function repeat(
     timeline.at(startedAtMs + afterMs, () => {
       if (conversation.endedAtMs !== undefined) return;
       act(nth);
-      if (timeline.nowMs - conversation.lookedAtMs < PAUSE_AFTER_MS) schedule(nth + 1);
+      const watched =
+        timeline.nowMs - conversation.lookedAtMs < PAUSE_AFTER_MS || hasSubscriptions(world);
+      if (watched) schedule(nth + 1);
       else {
         conversation.pausing.push(() => {
           schedule(Math.floor(((timeline.nowMs - startedAtMs) * perSecond) / SECOND_MS) + 1);

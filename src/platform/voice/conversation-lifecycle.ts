@@ -3,10 +3,10 @@ import { afterDelay, compile, next } from '../../machine/compile.ts';
 import { type ConversationEvent, conversationMachine } from '../../machine/conversation.ts';
 import { takeStep } from '../take-step.ts';
 import type { World } from '../world.ts';
-import { type Attributes, createRegister } from './attribute-register.ts';
+import type { Attributes } from './attribute-register.ts';
 import { bumpVersion } from './bump-version.ts';
 import { type Churn, startChurn } from './churn.ts';
-import { beginFlow, endFlow, takeAttributes } from './participant-lifecycle.ts';
+import { beginFlow, endFlow, joinWith, takeAttributes } from './participant-lifecycle.ts';
 import { liveRecording, startRecording, stopRecording } from './recording-lifecycle.ts';
 import {
   type Conversation,
@@ -47,7 +47,7 @@ export interface ConversationSetup {
 export function openConversation(world: World, setup: ConversationSetup): Conversation {
   const conversation: Conversation = {
     id: setup.id,
-    participants: setup.participants.map((one) => joined(one, world.timeline.nowMs)),
+    participants: setup.participants.map((one) => joined(world, one)),
     recordings: [],
     state: TABLE.initial,
     version: 0,
@@ -79,9 +79,10 @@ export function openConversation(world: World, setup: ConversationSetup): Conver
   return conversation;
 }
 
-function joined({ attributes, ...participant }: ParticipantSetup, nowMs: number): Participant {
-  const register = attributes === undefined ? undefined : createRegister(attributes, nowMs);
-  return { ...participant, register };
+function joined(world: World, { attributes, ...given }: ParticipantSetup): Participant {
+  const participant: Participant = { ...given, register: undefined };
+  if (attributes !== undefined) joinWith(world, participant, attributes);
+  return participant;
 }
 
 /** Sends an event to a conversation. Answers whether its state takes it. */

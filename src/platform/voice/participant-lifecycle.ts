@@ -56,7 +56,7 @@ function become(
   given: Attributes,
   by: AttributeAuthor,
 ): void {
-  const { timeline, choices, bands } = world;
+  const { timeline, choices } = world;
   const { nowMs } = timeline;
   const { id } = participant;
   const register = registerOf(participant);
@@ -70,12 +70,28 @@ function become(
     register.changes.splice(0, register.changes.length - CHANGES_MAX);
   }
   const lagMs = choices.draw(VIEW_LAG, id, register.changed++);
-  const visibleAtMs = register.view.change(register.truth, nowMs, lagMs);
+  logVersion(world, id, version, register.view.change(register.truth, nowMs, lagMs));
+}
+
+function logVersion(
+  { bands, timeline }: World,
+  resource: string,
+  version: number,
+  visibleAtMs: number,
+): void {
+  const { nowMs } = timeline;
   const value = `v${version}`;
   const machine = 'participant';
-  bands.push({ machine, resource: id, band: 'truth', atMs: nowMs, value });
-  bands.push({ machine, resource: id, band: 'view', atMs: visibleAtMs, value });
-  bands.push({ machine, resource: id, band: 'version', atMs: nowMs, value });
+  bands.push({ machine, resource, band: 'truth', atMs: nowMs, value });
+  bands.push({ machine, resource, band: 'view', atMs: visibleAtMs, value });
+  bands.push({ machine, resource, band: 'version', atMs: nowMs, value });
+}
+
+/** Gives a participant the attributes with which it comes into a call. */
+export function joinWith(world: World, participant: Participant, attributes: Attributes): void {
+  const { nowMs } = world.timeline;
+  participant.register = createRegister(attributes, nowMs);
+  logVersion(world, participant.id, participant.register.truth.version, nowMs);
 }
 
 /** A step of the call writes an attribute of its own. */

@@ -1,0 +1,190 @@
+import { describe, expect, it } from 'vitest';
+import {
+  participantAttributes,
+  participantAttributesContended,
+  participantAttributesEvents,
+  participantAttributesMaskedScope,
+} from '../../scenarios/participant-attributes/scenario.ts';
+import { benign } from '../../src/choice/benign.ts';
+import { CATALOGUE, type ChoiceName } from '../../src/choice/catalogue.ts';
+import { createPlan, planChoices } from '../../src/choice/plan.ts';
+import { createMemory } from '../../src/client/memory.ts';
+import { createParticipantAttributes } from '../../src/client/participant-attributes.ts';
+import type { Settings } from '../../src/platform/settings.ts';
+import { search } from '../../src/search/search.ts';
+import { simulate } from '../../src/search/simulate.ts';
+import type { Reply } from '../../src/transport/transport.ts';
+import { NO_WEBHOOKS } from '../../src/transport/webhooks.ts';
+
+const RUNS = 5000;
+const client = createParticipantAttributes();
+
+const choicesOf = (choices: Partial<Record<ChoiceName, readonly [string, number, number]>>) =>
+  planChoices(
+    createPlan(
+      Object.entries(choices).map(([kind, [subject, nth, value]]) => ({
+        kind: CATALOGUE[kind as ChoiceName],
+        subject,
+        nth,
+        value,
+      })),
+    ),
+  );
+
+const others: readonly (readonly [string, Partial<Settings>])[] = [
+  ['a stale write answers 412', { staleWrite: 412 }],
+  ['a stale write answers 400', { staleWrite: 400 }],
+  ['If-Match is required', { missingIfMatch: 'required' }],
+  ['a missing If-Match is a conflict', { missingIfMatch: 'conflict' }],
+  ['a replay answers 200', { replayStatus: '200' }],
+];
+
+describe.each(others)('where %s', (_, settings) => {
+  it.each([participantAttributes, participantAttributesContended])(
+    'the client breaks no invariant of $name',
+    async (scenario) => {
+      const subject = { scenario: { ...scenario, settings }, client };
+      const result = await search(subject, { seed: 2, runs: RUNS });
+      expect(result.found?.run.broken).toBeUndefined();
+      expect(result).toMatchObject({ runs: RUNS, unknown: 0 });
+    },
+  );
+});
+
+describe('the client for participant attributes', () => {
+  it('needs two requests where nothing goes wrong', async () => {
+    const { operations, reports } = await simulate(participantAttributes, client, benign);
+    expect(operations.map(({ method }) => method)).toEqual(['GET', 'PATCH']);
+    expect(reports).toMatchObject([{ status: 'done' }]);
+  });
+
+  it('reads again at once when the version has changed', async () => {
+    const choices = choicesOf({
+      'participant.step-rate': ['caller', 0, 4],
+      'network.request-latency': ['crm', 1, 300],
+    });
+    const { operations } = await simulate(participantAttributes, client, choices);
+    expect(operations.map(({ method }) => method)).toEqual(['GET', 'PATCH', 'GET', 'PATCH']);
+    const [, stale, read] = operations;
+    expect(read?.sentAtMs).toBe(stale?.returnedAtMs);
+  });
+
+  it('waits while the attributes are locked, and does not read meanwhile', async () => {
+    const choices = choicesOf({ 'participant.lock': ['caller', 0, 400] });
+    const { operations, reports } = await simulate(participantAttributes, client, choices);
+    expect(operations.filter(({ method }) => method === 'GET')).toHaveLength(1);
+    expect(reports).toMatchObject([{ status: 'done' }]);
+  });
+
+  it('names a missing scope after one look, with the correlation id to ask for', async () => {
+    const { operations, reports, journal } = await simulate(
+      participantAttributesMaskedScope,
+      client,
+      benign,
+    );
+    expect(operations.map(({ method }) => method)).toEqual(['GET', 'PATCH', 'GET']);
+    const masked = journal.find(({ rule }) => rule.id === 'auth.scope.masked');
+    expect(reports).toMatchObject([{ status: 'failed' }]);
+    expect(reports[0]?.because).toContain('conversation:write');
+    expect(reports[0]?.because).toContain(masked?.correlationId);
+  });
+
+  it('takes a conflict on a read for a missing scope too', async () => {
+    const scenario = {
+      ...participantAttributesMaskedScope,
+      parts: participantAttributesMaskedScope.parts.map((part) => ({
+        ...part,
+        scopes: new Set(['conversation:write']),
+      })),
+    };
+    const { operations, reports } = await simulate(scenario, client, benign);
+    expect(operations).toHaveLength(1);
+    expect(reports[0]?.because).toContain('conversation:view');
+  });
+
+  it('writes once when the event that it waits for comes, however often it does', async () => {
+    const choices = choicesOf({
+      'webhook.travel': ['webhook-1', 0, 100],
+      'webhook.duplicate': ['webhook-1', 0, 20],
+    });
+    const { operations, reports } = await simulate(participantAttributesEvents, client, choices);
+    expect(operations.map(({ method }) => method)).toEqual(['GET', 'PATCH']);
+    expect(operations[0]?.sentAtMs).toBe(120);
+    expect(reports).toMatchObject([{ status: 'done' }]);
+  });
+
+  it('takes an event that is sent again, with the ETag that it had, for what it is', async () => {
+    const choices = choicesOf({ 'webhook.request-lost': ['webhook-1', 0, 1] });
+    const { operations, reports } = await simulate(participantAttributesEvents, client, choices);
+    expect(operations.map(({ method }) => method)).toEqual(['GET', 'PATCH']);
+    expect(operations[0]?.sentAtMs).toBeGreaterThan(1000);
+    expect(reports).toMatchObject([{ status: 'done' }]);
+  });
+
+  it('does without an event that does not come within a minute', async () => {
+    const scenario = {
+      ...participantAttributesEvents,
+      arrange: participantAttributes.arrange,
+    };
+    const { operations, reports } = await simulate(scenario, client, benign);
+    expect(operations[0]?.sentAtMs).toBe(60_000);
+    expect(reports).toMatchObject([{ status: 'done' }]);
+  });
+
+  const send = (replies: readonly Reply[]) => {
+    let nth = 0;
+    return async () => replies[nth++] ?? ({ kind: 'no-response', because: 'connection' } as const);
+  };
+  const toolsWith = (replies: readonly Reply[]) => ({
+    transport: { send: send(replies) },
+    clock: { now: () => 0, sleep: async () => undefined },
+    random: () => 0.5,
+    newKey: () => 'key',
+    memory: createMemory(),
+    webhooks: NO_WEBHOOKS,
+    task: { conversationId: 'conv-1', participantId: 'caller', attributes: { tier: 'gold' } },
+  });
+  const shows = (tier: string): Reply => ({
+    kind: 'response',
+    status: 200,
+    headers: { etag: '"1"' },
+    body: { attributes: { tier } },
+  });
+  const silence: Reply = { kind: 'no-response', because: 'timeout' };
+
+  it('says unknown when nobody ever answers a write, and failed when none was ever sent', async () => {
+    const few = createParticipantAttributes({ requestsMax: 5 });
+    expect(await few(toolsWith([shows('none')]))).toMatchObject({ status: 'unknown' });
+    expect(await few(toolsWith([]))).toMatchObject({ status: 'failed' });
+  });
+
+  it('finds by reading that an unanswered write took effect', async () => {
+    const few = createParticipantAttributes({ requestsMax: 4 });
+    const replies = [shows('none'), silence, silence, shows('gold')];
+    expect(await few(toolsWith(replies))).toEqual({ status: 'done' });
+  });
+
+  it('keeps its key over a restart, so that the first life’s write is not made twice', async () => {
+    const tools = toolsWith([shows('none'), silence, silence]);
+    await createParticipantAttributes({ requestsMax: 3 })(tools);
+    const keys: (string | undefined)[] = [];
+    const again = {
+      ...tools,
+      newKey: () => 'another',
+      transport: {
+        send: async ({
+          method,
+          headers = {},
+        }: {
+          method: string;
+          headers?: Record<string, string>;
+        }) => {
+          if (method === 'PATCH') keys.push(headers['idempotency-key']);
+          return shows('none');
+        },
+      },
+    };
+    expect(await client(again as unknown as typeof tools)).toEqual({ status: 'done' });
+    expect(keys).toEqual(['key']);
+  });
+});

@@ -27,7 +27,7 @@ function storyOf({ world }: Evidence): Story {
   return {
     conversation,
     original: recordings.find(({ id }) => id === ORIGINAL),
-    replacements: recordings.filter(({ id }) => id !== ORIGINAL),
+    replacements: recordings.filter((one) => captureOf(world, one).second),
   };
 }
 

@@ -6,13 +6,13 @@ import {
   terminates,
 } from '../../src/oracle/general-invariants.ts';
 import {
+  beginSegment,
   type InteractionSetup,
   openInteraction,
 } from '../../src/platform/interactions/interaction-lifecycle.ts';
 import { takeStep } from '../../src/platform/take-step.ts';
 import { bumpVersion } from '../../src/platform/voice/bump-version.ts';
-
-import { captureSnapshot, voiceOf } from '../../src/platform/voice/voice.ts';
+import { type Conversation, captureSnapshot } from '../../src/platform/voice/voice.ts';
 import { VOICE_RULES } from '../../src/platform/voice/voice-rules.ts';
 import type { World } from '../../src/platform/world.ts';
 import type { Part, Scenario } from '../scenario.ts';
@@ -26,7 +26,7 @@ import {
   outlastsConflicts,
 } from './invariants.ts';
 import { INTERACTION, ORIGINAL, type ReRecordingTask } from './task.ts';
-import { windows } from './windows.ts';
+import { ownUpload, windows } from './windows.ts';
 
 /** Enough for every fault of every plan, and far from a storm. */
 const REQUESTS_MAX = 64;
@@ -107,8 +107,10 @@ export const reRecordingEnding: Scenario<ReRecordingTask> = {
   variantOf: reRecording.name,
   title: 'A second capture on a call that may end any moment',
   story:
-    'As in re-recording, but the upload fails for certain. The caller may hang up while the worker ' +
-    'decides, and some platforms then record noise instead of refusing.',
+    'As in re-recording, but the upload fails for certain, the caller may hang up while the worker ' +
+    'decides, and this platform then records noise instead of refusing.',
+  settings: { ...reRecording.settings, captureAfterEnd: 'noise' },
+  sometimes: reRecordingOfFailure.sometimes.filter(({ name }) => name !== 'command-after-end'),
 };
 
 /** Two workers hear of the same failure and do the same about it. */
@@ -139,6 +141,9 @@ export const reRecordingCrashing: Scenario<ReRecordingTask> = {
 const CHURN_EVERY_MS = 100;
 const CHURN_STEPS = 200;
 
+/** When the call's own recording goes on, unless something else is being captured by then. */
+const NEXT_SEGMENT_MS = SEGMENT_MS + 300;
+
 /** Three workers, a call that is never at rest, and kills. */
 export const reRecordingHostile: Scenario<ReRecordingTask> = {
   ...reRecording,
@@ -148,18 +153,20 @@ export const reRecordingHostile: Scenario<ReRecordingTask> = {
   story:
     'As in re-recording, but three workers handle the failure, each may be killed at any request, ' +
     'and for twenty seconds the call becomes a new version ten times a second, so that what was ' +
-    'read is hardly ever still true.',
+    'read is hardly ever still true. The call’s own recording may go on in a next segment, which is ' +
+    'captured and uploaded in turn.',
   arrange: ({ world }) => {
-    openInteraction(world, THE_CALL);
-    churn(world, CHURN_STEPS);
+    const conversation = openInteraction(world, THE_CALL);
+    world.timeline.at(NEXT_SEGMENT_MS, () => beginSegment(world, conversation));
+    churn(world, conversation, CHURN_STEPS);
   },
   parts: [worker('worker-a'), worker('worker-b'), worker('worker-c')],
   crashes: true,
+  sometimes: [...windows, ownUpload],
 };
 
-function churn(world: World, steps: number): void {
-  const [conversation] = voiceOf(world).conversations.values();
-  if (conversation === undefined || steps === 0) return;
+function churn(world: World, conversation: Conversation, steps: number): void {
+  if (steps === 0) return;
   world.timeline.at(world.timeline.nowMs + CHURN_EVERY_MS, () => {
     takeStep(
       world,
@@ -168,6 +175,6 @@ function churn(world: World, steps: number): void {
       { what: 'step', resource: conversation.id, rule: VOICE_RULES['conversation.stepped'] },
       () => bumpVersion(world, conversation),
     );
-    if (conversation.endedAtMs === undefined) churn(world, steps - 1);
+    if (conversation.endedAtMs === undefined) churn(world, conversation, steps - 1);
   });
 }

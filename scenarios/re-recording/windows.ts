@@ -38,6 +38,18 @@ const GENERAL = [
   'in-flight',
 ];
 
+/** Where the call goes on being recorded by itself. */
+export const ownUpload: Sometimes = {
+  name: 'looked-during-own-upload',
+  says: 'a client looked while another capture of the call than the failed one was being uploaded',
+  entered: (evidence) =>
+    answered(
+      evidence,
+      ({ what, before }) =>
+        what === 'interaction.get' && before?.truth === 'uploading' && before.resource !== ORIGINAL,
+    ),
+};
+
 /** The spans of a re-recording in which a race is possible. */
 export const windows: readonly Sometimes[] = [
   {

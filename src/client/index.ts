@@ -31,6 +31,14 @@ export {
   type AttributesTask,
   createParticipantAttributes,
 } from './participant-attributes.ts';
+export {
+  type ReRecordCommand,
+  type ReRecordResult,
+  reRecord,
+  reRecordKey,
+} from './re-record.ts';
+export { createRecordingRescue, type RescueOptions, type RescueTask } from './recording-rescue.ts';
 export { createRecordingToggle, type ToggleOptions, type ToggleTask } from './recording-toggle.ts';
 export { retryAfterMs } from './retry-after.ts';
 export { type Metrics, START_LATENCY } from './start-latency.ts';
+export { waveFault } from './wave-fault.ts';

@@ -37,6 +37,8 @@ export interface Settings {
    * not be (seed 001: "if the platform provides one").
    */
   readonly mediaChecksum: 'none' | 'sha-256';
+  /** What a capture after the end of the call meets: 409 or noise, by choice, or noise for certain. */
+  readonly captureAfterEnd: 'chosen' | 'noise';
 }
 
 /** The settings of a world for which nothing else is asked. */
@@ -55,4 +57,5 @@ export const DEFAULT_SETTINGS: Settings = {
   requestsPerMinute: undefined,
   requestsPerMinutePerCampaign: undefined,
   mediaChecksum: 'none',
+  captureAfterEnd: 'chosen',
 };

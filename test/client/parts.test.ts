@@ -90,6 +90,16 @@ describe('classifyConflict', () => {
       'attributes-locked',
     ],
     [{ code: 'conflict', message: 'The request conflicts with the state.' }, 'unclear'],
+    [{ code: 'interaction.ended' }, 'interaction-ended'],
+    [
+      { code: 'conflict', message: 'The interaction has ended; there is no audio to record.' },
+      'interaction-ended',
+    ],
+    [{ code: 'stale.version' }, 'stale-version'],
+    [
+      { code: 409, message: 'Conflict', errors: ['The resource has changed; it is at "3" now.'] },
+      'stale-version',
+    ],
     [{ code: 'constructor' }, 'unclear'],
     [{ code: 409, message: 'Conflict', errors: 'no list' }, 'unclear'],
     [null, 'unclear'],

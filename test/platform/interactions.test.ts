@@ -1,8 +1,12 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE, type ChoiceName } from '../../src/choice/catalogue.ts';
 import { createPlan, planChoices } from '../../src/choice/plan.ts';
 import { interactionForm } from '../../src/platform/dialect/forum/interaction-bodies.ts';
-import { openInteraction } from '../../src/platform/interactions/interaction-lifecycle.ts';
+import {
+  beginSegment,
+  openInteraction,
+} from '../../src/platform/interactions/interaction-lifecycle.ts';
 import { captureOf } from '../../src/platform/interactions/interactions.ts';
 import type { Json } from '../../src/platform/message.ts';
 import { Platform } from '../../src/platform/platform.ts';
@@ -226,6 +230,21 @@ describe('a re-recording', () => {
     expect([capture(0)?.overlapped, capture(1)?.overlapped]).toEqual([false, false]);
   });
 
+  it('is refused while the call’s own recording goes on, which spoils nothing by itself', () => {
+    const { platform, conversation, capture, send } = platformWith({
+      'recording.upload-lag': ['rec-1', 0, 5000],
+    });
+    platform.advanceTo(SEGMENT_MS - 1);
+    expect(beginSegment(platform.world, conversation)).toBe(false);
+    platform.advanceTo(SEGMENT_MS);
+    expect(beginSegment(platform.world, conversation)).toBe(true);
+    expect(send('POST', RE_RECORD, BODY).body).toMatchObject({ code: 'recording.in.progress' });
+    expect([capture(0)?.overlapped, capture(1)?.overlapped]).toEqual([false, false]);
+    hangUp(platform.world, 'int-1');
+    platform.advanceTo(2 * SEGMENT_MS);
+    expect(beginSegment(platform.world, conversation)).toBe(false);
+  });
+
   it('is refused after the end, or records noise, by choice', () => {
     for (const choice of [0, 1]) {
       const { platform, capture, recordings, send } = platformWith(
@@ -248,6 +267,14 @@ describe('a re-recording', () => {
         retrySequence: 1,
       });
     }
+  });
+
+  it('records noise after the end for certain where that is the setting', () => {
+    const { platform, send } = platformWith({}, { captureAfterEnd: 'noise' });
+    platform.advanceTo(SEGMENT_MS);
+    hangUp(platform.world, 'int-1');
+    expect(send('POST', RE_RECORD, BODY).status).toBe(201);
+    expect(rule(platform)).toBe('re-record.accepted.noise');
   });
 
   it('takes the condition that nothing has happened since it was decided on', () => {
@@ -321,5 +348,51 @@ describe('notes on an interaction', () => {
   ])('take only results that are known: %s %s', (method, path, body) => {
     const { send } = platformWith();
     expect(send(method, path, body).status).toBe(400);
+  });
+});
+
+describe('whatever comes to these routes', () => {
+  const paths = [
+    INTERACTION,
+    RE_RECORD,
+    CXONE,
+    `${INTERACTION}/properties`,
+    `${CXONE}/rec-1/media`,
+  ];
+  const requests = fc.record({
+    method: fc.constantFrom('GET', 'POST', 'PATCH', 'PUT', 'DELETE'),
+    path: fc.constantFrom(...paths),
+    headers: fc.dictionary(
+      fc.constantFrom('idempotency-key', 'x-idempotency-key', 'if-match'),
+      fc.string(),
+    ),
+    body: fc.oneof(
+      fc.constant(BODY),
+      fc.record(
+        { annotations: fc.object(), properties: fc.object(), channels: fc.array(fc.jsonValue()) },
+        { requiredKeys: [] },
+      ),
+      fc.anything(),
+    ),
+  });
+
+  it('is answered, and a refusal changes nothing', () => {
+    fc.assert(
+      fc.property(fc.array(requests, { maxLength: 6 }), (sent) => {
+        const { platform, conversation, send } = platformWith();
+        platform.advanceTo(SEGMENT_MS);
+        const state = () =>
+          JSON.stringify([conversation.version, conversation.recordings, conversation.lock]);
+        for (const { method, path, headers, body } of sent) {
+          const before = state();
+          const answer = send(method, path, body as Json, headers);
+          expect(answer.status).toBeLessThan(500);
+          if (answer.status < 400) continue;
+          expect(state()).toBe(before);
+          expect(answer.body).toHaveProperty('message');
+        }
+      }),
+      { seed: 1, numRuns: 500 },
+    );
   });
 });

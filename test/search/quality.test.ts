@@ -11,6 +11,9 @@ const RUNS = 2048;
 const PROMISED = { operationsMax: 5, alikeMin: 18 };
 const PROMISED_ELSEWHERE = { operationsMax: 6, alikeMin: 16 };
 
+/** All the searches together take no longer, on a machine that does much else. */
+const SEARCH_MS = 120_000;
+
 describe.each(onTrial)('the search against $label', (subject) => {
   const promised = subject.scenario.name === 'recording-toggle' ? PROMISED : PROMISED_ELSEWHERE;
   const failures: Failure[] = [];
@@ -20,7 +23,7 @@ describe.each(onTrial)('the search against $label', (subject) => {
       const { found } = await search(subject, { seed, runs: RUNS });
       if (found !== undefined) failures.push(found);
     }
-  });
+  }, SEARCH_MS);
 
   it('finds it or does not, alike for every seed', () => {
     expect([0, SEEDS.length]).toContain(failures.length);

@@ -20,8 +20,11 @@ export interface Artifact {
   readonly claimedBytes: number;
 }
 
-/** The files that were chosen so far, each as long as its recording. */
-const artifactsOf = defineStore(() => new WeakMap<Recording, Artifact>());
+/** A world remembers so many files; what became of an older one is found out again, and the same. */
+const ARTIFACTS_MAX = 20_000;
+
+/** The files that were chosen so far. */
+const artifactsOf = defineStore(() => new Map<Recording, Artifact>());
 
 /**
  * The file of a recording, or `undefined` unless its upload has completed. What became of it is
@@ -34,6 +37,10 @@ export function artifactOf(world: World, recording: Recording): Artifact | undef
   if (known !== undefined) return known;
   const made = store(world, recording);
   artifacts.set(recording, made);
+  if (artifacts.size > ARTIFACTS_MAX) {
+    const [oldest] = artifacts.keys();
+    if (oldest !== undefined) artifacts.delete(oldest);
+  }
   return made;
 }
 

@@ -20,6 +20,7 @@ import {
   interactionsOf,
   markOverlapped,
   newInteraction,
+  noteCapture,
   type Replacement,
 } from './interactions.ts';
 
@@ -47,6 +48,26 @@ export function openInteraction(world: World, setup: InteractionSetup): Conversa
 }
 
 /**
+ * Begins the next segment of the call's own recording, as after a transfer. Answers whether it did:
+ * not while something else is captured, and not after the end.
+ */
+export function beginSegment(world: World, conversation: Conversation): boolean {
+  if (!isLive(conversation) || conversation.lock !== undefined) return false;
+  takeStep(
+    world,
+    conversation,
+    captureSnapshot,
+    { what: 'start', resource: conversation.id, rule: INTERACTION_RULES['capture.continued'] },
+    () => {
+      const recording = startRecording(world, conversation, { tags: [], format: 'wav' });
+      bumpVersion(world, conversation);
+      closeInTime(world, conversation, recording);
+    },
+  );
+  return true;
+}
+
+/**
  * Starts a capture beside the call's own. The caller has made sure that the capture lock is free;
  * nobody makes sure that no other capture is being uploaded, or that the call still goes on.
  */
@@ -58,7 +79,8 @@ export function startReplacement(
 ): Recording {
   const uploading = conversation.recordings.filter(({ state }) => state === 'uploading');
   const recording = startRecording(world, conversation, settings);
-  interactionsOf(world).captures.set(recording, {
+  noteCapture(world, recording, {
+    second: true,
     overlapped: uploading.length > 0,
     afterEnd: !isLive(conversation),
     replaces,

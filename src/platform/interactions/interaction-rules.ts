@@ -19,6 +19,10 @@ export const INTERACTION_RULES = defineRules({
     says: 'The media server closes a capture when its segment is over, though the call goes on.',
     provenance: ours('seed 001 has uploads during a call, so captures must end before it does'),
   },
+  'capture.continued': {
+    says: 'The call’s own recording goes on in a next segment, in channels of its own.',
+    provenance: ours('a transfer or a hold ends one segment and begins another'),
+  },
   're-record.accepted': {
     says: 'A second capture is accepted while the call is live and the capture lock is free.',
     provenance: seed('001'),

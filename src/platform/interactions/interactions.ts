@@ -26,6 +26,8 @@ export interface Replacement {
 
 /** What a capture has beyond the recording that it is. */
 export interface Capture {
+  /** Whether somebody asked for it beside the call's own. */
+  readonly second: boolean;
   /** Whether it ran while the file of another was being uploaded, which mixes up both. */
   overlapped: boolean;
   /** Whether it began after the end of the call. */
@@ -34,16 +36,19 @@ export interface Capture {
   readonly replaces: Replacement | undefined;
 }
 
-/** What the interactions of a world keep, each as long as its conversation and its recording. */
+/** A world knows so many captures beside the calls' own; of older ones it forgets what was special. */
+const CAPTURES_MAX = 20_000;
+
+/** What the interactions of a world keep. Weak maps would make every run's garbage dear to collect. */
 interface Interactions {
-  readonly byConversation: WeakMap<Conversation, Interaction>;
-  readonly captures: WeakMap<Recording, Capture>;
+  readonly byConversation: Map<Conversation, Interaction>;
+  readonly captures: Map<Recording, Capture>;
 }
 
 /** The interactions of a world. */
 export const interactionsOf = defineStore<Interactions>(() => ({
-  byConversation: new WeakMap(),
-  captures: new WeakMap(),
+  byConversation: new Map(),
+  captures: new Map(),
 }));
 
 /** What a conversation is as an interaction. */
@@ -61,15 +66,28 @@ export function newInteraction(segmentMs: number | undefined): Interaction {
   return { segmentMs, annotations: {}, properties: {}, takesNoise: undefined };
 }
 
-const PLAIN: Readonly<Capture> = { overlapped: false, afterEnd: false, replaces: undefined };
+const PLAIN: Readonly<Capture> = {
+  second: false,
+  overlapped: false,
+  afterEnd: false,
+  replaces: undefined,
+};
 
 /** What a recording is as a capture. Only to be looked at. */
 export function captureOf(world: World, recording: Recording): Readonly<Capture> {
   return interactionsOf(world).captures.get(recording) ?? PLAIN;
 }
 
+/** Notes what a recording is as a capture. */
+export function noteCapture(world: World, recording: Recording, capture: Capture): void {
+  const { captures } = interactionsOf(world);
+  captures.set(recording, capture);
+  if (captures.size <= CAPTURES_MAX) return;
+  const [oldest] = captures.keys();
+  if (oldest !== undefined) captures.delete(oldest);
+}
+
 /** Marks a recording whose audio another capture got mixed up with. */
 export function markOverlapped(world: World, recording: Recording): void {
-  const { captures } = interactionsOf(world);
-  captures.set(recording, { ...captureOf(world, recording), overlapped: true });
+  noteCapture(world, recording, { ...captureOf(world, recording), overlapped: true });
 }

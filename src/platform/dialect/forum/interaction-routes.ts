@@ -224,6 +224,7 @@ const RECORDED = { tags: [], format: 'wav' } as const;
 
 /** Whether a start after the end is accepted all the same. */
 function takesNoise(world: World, conversation: Conversation): boolean {
+  if (world.settings.captureAfterEnd === 'noise') return true;
   const interaction = interactionOf(world, conversation);
   interaction.takesNoise ??= world.choices.draw(CAPTURE_AFTER_END, conversation.id, 0) === 1;
   return interaction.takesNoise;

@@ -62,6 +62,9 @@ test('the README links every file and gives each collection its exit code', () =
   for (const line of readme.split('\n').filter((one) => one.includes('.twin.'))) {
     expect(line).toMatch(/\| 0 \|$/);
   }
+  const resilient = readme.split('\n').filter((one) => one.startsWith('| [resilient-'));
+  expect(resilient).toHaveLength(RESILIENT_FLOWS.length);
+  for (const line of resilient) expect(line).toMatch(/\| 0, after some \d+ seconds \|$/);
 });
 
 test('two reports with the same files are refused', () => {

@@ -1,10 +1,14 @@
 import type { ConflictCause, ResilientFlow } from './resilient-flow.ts';
 
+const WHY_KEYS: readonly string[] = [
+  '// One key for each write, fixed before the first attempt. A repeat with the same key can only',
+  '// replay the result, so it is safe whatever became of the attempts before it.',
+];
+
 /** Keeps what a flow needs, before its first request. */
 export function prepareScript({ keys, variables, bounds, noun }: ResilientFlow): string[] {
   return [
-    '// One key for each write, fixed before the first attempt. A repeat with the same key can only',
-    '// replay the result, so it is safe whatever became of the attempts before it.',
+    ...(keys.length > 0 ? WHY_KEYS : []),
     ...keys.map(
       (key) => `pm.collectionVariables.set('${key}', pm.variables.replaceIn('{{$guid}}'));`,
     ),

@@ -75,6 +75,22 @@ describe.concurrent('through stock Newman', { timeout: 90_000 }, () => {
     hold(ran.failed).toContain(`the ${flow.noun} is done`);
   });
 
+  test.for([
+    {
+      flow: participantAttributesFlow,
+      from: '(toldMs || 0)',
+      to: '0',
+      broken: 'honours-retry-after',
+    },
+    { flow: reRecordingFlow, from: 'present < declared', to: 'false', broken: 'accepted-is-good' },
+  ])('$flow.path without “$from” breaks $broken', async (one, { expect: hold }) => {
+    const { flow, from, to, broken } = one;
+    const ran = await run(changed(flow, from, to));
+    const says = flow.scenario.invariants.find(({ name }) => name === broken)?.says;
+    hold(ran.exitCode).toBe(1);
+    hold(ran.failed).toEqual([`${broken}: ${says}`, 'every invariant is kept']);
+  });
+
   test('a scope that is missing is reported, though it looks like a conflict', async () => {
     const session = await sessionOf({ scenario: 'participant-attributes-masked-scope' });
     const collection = resilientCollection(participantAttributesFlow);

@@ -8,5 +8,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     setupFiles: ['test/openapi/check-every-response.ts'],
+    // Concurrent tests are those that wait for real clocks; the waiting costs nothing.
+    maxConcurrency: 16,
   },
 });

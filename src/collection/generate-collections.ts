@@ -8,17 +8,18 @@ import type { ContractRow } from './contract-table.ts';
 import { localEnvironment } from './environment.ts';
 import { emitCollections } from './race/emit-race.ts';
 import type { RunKind } from './race/run-kind.ts';
-import { resilientToggleCollection } from './resilient/resilient-toggle-collection.ts';
+import { resilientCollection } from './resilient/resilient-collection.ts';
+import { RESILIENT_FLOWS } from './resilient/resilient-flows.ts';
 
-/** Where the collection that holds up is, in the folder of collections. */
-const RESILIENT_PATH = 'recording-toggle/resilient-toggle.postman_collection.json';
+/** What the name of a collection ends with. */
+const ENDING = '.postman_collection.json';
 /** Where the environment is. */
 const ENVIRONMENT_PATH = 'local.postman_environment.json';
 
 /**
  * The whole content of `collections/`: the race of every report and its twin, the contract of every
- * system, the collection that holds up, an environment and a README. Keys are paths within the folder. Equal reports, in the
- * same order, give equal texts.
+ * system, the collections that hold up, an environment and a README. Keys are paths within the
+ * folder. Equal reports, in the same order, give equal texts.
  *
  * @param reports one for each strategy that was refuted.
  * @throws {TypeError} if two reports would have the same files.
@@ -40,19 +41,20 @@ export function generateCollections(reports: readonly RaceReport[]): Map<string,
   }
   const contracts = CONTRACT_DRIVERS.map((driver): ContractRow => {
     const { document, coverage } = contractCollection(driver);
-    const path = `${driver.system}/contract.postman_collection.json`;
+    const path = `${driver.system}/contract${ENDING}`;
     files.set(path, jsonText(document));
     return { path, coverage };
   });
-  files.set(RESILIENT_PATH, jsonText(resilientToggleCollection()));
+  const flows = RESILIENT_FLOWS.map((flow) => ({ path: `${flow.path}${ENDING}`, flow }));
+  for (const { path, flow } of flows) files.set(path, jsonText(resilientCollection(flow)));
   files.set(ENVIRONMENT_PATH, jsonText(localEnvironment()));
-  files.set('README.md', collectionsReadme(rows, contracts, RESILIENT_PATH, ENVIRONMENT_PATH));
+  files.set('README.md', collectionsReadme(rows, contracts, flows, ENVIRONMENT_PATH));
   return files;
 }
 
 function pathOf({ scenario, client }: RaceReport, kind: RunKind): string {
   const stem = basename(clientName(client)).replace(/\.[cm]?[jt]s$/, '');
-  return `${scenario.name}/${stem}.${kind}.postman_collection.json`;
+  return `${scenario.name}/${stem}.${kind}${ENDING}`;
 }
 
 function jsonText(document: object): string {

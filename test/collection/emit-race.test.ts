@@ -5,7 +5,6 @@ import type { CollectionDocument } from '../../src/collection/collection-documen
 import { lintCollection } from '../../src/collection/lint-collection.ts';
 import { emitCollections } from '../../src/collection/race/emit-race.ts';
 import { UnrepeatableReportError } from '../../src/collection/race/unrepeatable-report-error.ts';
-import { resilientToggleCollection } from '../../src/collection/resilient/resilient-toggle-collection.ts';
 import { type RaceReport, reportRun } from '../../src/report/race-report.ts';
 import { run } from '../../src/search/run.ts';
 import { HOSTILE_TEXTS } from '../report/hostile-report.ts';
@@ -101,12 +100,6 @@ test.each(HOSTILE_TEXTS)('what a report says cannot break a collection: %j', asy
   });
   expect(lintCollection(race)).toEqual([]);
   expect(await schemaFaults(race)).toEqual([]);
-});
-
-test('the resilient collection is of the schema and lints clean', async () => {
-  const collection = resilientToggleCollection();
-  expect(await schemaFaults(collection)).toEqual([]);
-  expect(lintCollection(collection)).toEqual([]);
 });
 
 /** What of an answer does not depend on the session that gave it. */

@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { CONTRACT_DRIVERS } from '../../src/collection/contract/drivers/index.ts';
 import { generateCollections } from '../../src/collection/generate-collections.ts';
 import { lintCollection } from '../../src/collection/lint-collection.ts';
+import { RESILIENT_FLOWS } from '../../src/collection/resilient/resilient-flows.ts';
 import type { RaceReport } from '../../src/report/race-report.ts';
 import { reportOf } from '../report/sample-reports.ts';
 import { onTrial } from '../subjects.ts';
@@ -14,7 +15,7 @@ beforeAll(async () => {
   files = generateCollections(reports);
 });
 
-test('there are a race and a twin for each report, the contracts, the resilient toggle, an environment and a README', () => {
+test('there are a race and a twin for each report, the contracts, the resilient ones, an environment and a README', () => {
   const expected = reports.flatMap(({ scenario, client, twin }) => {
     const stem = `${scenario.name}/${client.kind === 'strategy' ? client.name : ''}`;
     const kinds = twin === undefined ? ['race'] : ['race', 'twin'];
@@ -23,7 +24,7 @@ test('there are a race and a twin for each report, the contracts, the resilient 
   expect([...files.keys()]).toEqual([
     ...expected,
     ...CONTRACT_DRIVERS.map(({ system }) => `${system}/contract.postman_collection.json`),
-    'recording-toggle/resilient-toggle.postman_collection.json',
+    ...RESILIENT_FLOWS.map(({ path }) => `${path}.postman_collection.json`),
     'local.postman_environment.json',
     'README.md',
   ]);
@@ -63,6 +64,9 @@ test('the README links every file and gives each collection its exit code', () =
   for (const line of readme.split('\n').filter((one) => one.includes('.twin.'))) {
     expect(line).toMatch(/\| 0 \|$/);
   }
+  const resilient = readme.split('\n').filter((one) => one.startsWith('| [resilient-'));
+  expect(resilient).toHaveLength(RESILIENT_FLOWS.length);
+  for (const line of resilient) expect(line).toMatch(/\| 0, after some \d+ seconds \|$/);
 });
 
 test('two reports with the same files are refused', () => {

@@ -2,17 +2,18 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type LintRule, lintCollection } from '../../src/collection/lint-collection.ts';
 import { emitCollections } from '../../src/collection/race/emit-race.ts';
-import { resilientToggleCollection } from '../../src/collection/resilient/resilient-toggle-collection.ts';
+import { resilientCollection } from '../../src/collection/resilient/resilient-collection.ts';
+import { RESILIENT_FLOWS } from '../../src/collection/resilient/resilient-flows.ts';
 import { foundReport } from '../report/sample-reports.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: mutations reach anywhere into a document.
 type Loose = any;
 
 let race: Loose;
-let resilient: Loose;
+let resilient: Loose[];
 beforeAll(async () => {
   race = emitCollections(await foundReport('check-wait-once')).race;
-  resilient = resilientToggleCollection();
+  resilient = RESILIENT_FLOWS.map(resilientCollection);
 });
 
 /** The request of the race that is the `nth`. */
@@ -216,7 +217,7 @@ describe('what is no fault', () => {
 });
 
 test('a lost script is found, whichever it is', () => {
-  for (const good of [race, resilient]) {
+  for (const good of [race, ...resilient]) {
     for (let at = 0; at < requests(good); at++) {
       const document = structuredClone(good);
       const { event } = nth(document, at);

@@ -7,12 +7,13 @@ import type {
 } from '../../src/collection/collection-document.ts';
 import { localEnvironment } from '../../src/collection/environment.ts';
 import { emitCollections } from '../../src/collection/race/emit-race.ts';
-import { resilientToggleCollection } from '../../src/collection/resilient/resilient-toggle-collection.ts';
+import { recordingToggleFlow } from '../../src/collection/resilient/flows/recording-toggle.ts';
+import { resilientCollection } from '../../src/collection/resilient/resilient-collection.ts';
 import { foundReport } from '../report/sample-reports.ts';
 import { startServer, type TestServer } from '../served/start-server.ts';
 import { runNewman } from './run-newman.ts';
 
-const RESILIENT = resilientToggleCollection();
+const RESILIENT = resilientCollection(recordingToggleFlow);
 
 let server: TestServer;
 beforeAll(async () => {

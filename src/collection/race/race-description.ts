@@ -6,7 +6,7 @@ import { printable } from '../../report/words/printable.ts';
 import { provenanceText } from '../../report/words/provenance-text.ts';
 import { DEFAULT_BASE_URL } from '../assemble-collection.ts';
 import { code, paragraphs, plain } from '../markdown-text.ts';
-import { RESILIENT_NAME } from '../resilient/resilient-name.ts';
+import { flowFor } from '../resilient/resilient-flows.ts';
 import { planLines } from './plan-lines.ts';
 import { type RunKind, runOf } from './run-kind.ts';
 
@@ -68,9 +68,11 @@ function difference({ twin, run }: RaceReport, kind: RunKind): string | undefine
   return `## What makes the difference\n\nThe race has \`${words}\`; the run ${plain(twin.says)}.`;
 }
 
-function instead({ client }: RaceReport): string | undefined {
+function instead({ client, scenario }: RaceReport): string | undefined {
   if (client.kind !== 'strategy' || client.instead === '') return undefined;
-  return `## What holds up instead\n\n${plain(upperFirst(client.instead))}. The collection *${RESILIENT_NAME}* does it.`;
+  const flow = flowFor(scenario.name);
+  const shown = flow === undefined ? '' : ` The collection *${flow.name}* does it.`;
+  return `## What holds up instead\n\n${plain(upperFirst(client.instead))}.${shown}`;
 }
 
 function howToRun(kind: RunKind): string {

@@ -43,6 +43,7 @@ const BY_TEXT: readonly (readonly [RegExp, Conflict])[] = [
   [/recording is already in progress/i, 'recording-in-progress'],
   [/conversation has ended/i, 'conversation-ended'],
   [/interaction has ended/i, 'interaction-ended'],
+  [/resource has changed|version cannot be compared/i, 'stale-version'],
   [/idempotency-key is being processed/i, 'in-flight'],
   [/attributes are locked/i, 'attributes-locked'],
   [/being processed by the dialer/i, 'contact-dialing'],

@@ -12,7 +12,7 @@ import { tryStrategies } from '../src/cli/trial-command.ts';
 import { renderTrialMarkdown } from '../src/report/formats/render-trial-markdown.ts';
 import { reportSchema } from '../src/report/read-report.ts';
 import { adminTable, commandsText, presetsTable, settingsTable } from './reference.ts';
-import { choicesTable, routesTable, rulesTable } from './tables.ts';
+import { choicesTable, conditionsTable, routesTable, rulesTable } from './tables.ts';
 
 function schemaText(schema: z.ZodType, title: string): string {
   return `${JSON.stringify({ title, ...z.toJSONSchema(schema) }, null, 2)}\n`;
@@ -44,6 +44,7 @@ const files = new Map([
   ['schema/openapi.json', openApiText()],
   filled('README.md', {
     trial: renderTrialMarkdown(rows),
+    conditions: await conditionsTable(),
     routes: routesTable(),
     choices: choicesTable(),
     rules: rulesTable(),

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createMockServer } from '../mock-server/index.ts';
 import { PRESETS } from '../mock-server/presets.ts';
 import { scenarios } from '../scenarios/index.ts';
+import { SETTING_NOTES } from '../src/platform/setting-notes.ts';
 import { DEFAULT_SETTINGS } from '../src/platform/settings.ts';
 import { table } from './tables.ts';
 
@@ -52,13 +53,24 @@ export function presetsTable(): string {
   );
 }
 
-/** The settings of a platform with what they are unless told. */
+/** The settings of a platform: what each is for, what it is unless told, where it comes from. */
 export function settingsTable(): string {
+  const usual: Readonly<Record<string, unknown>> = { ...DEFAULT_SETTINGS };
   return table(
-    ['setting', 'unless told'],
-    Object.entries(DEFAULT_SETTINGS).map(([name, value]) => [
-      `\`${name}\``,
-      `\`${JSON.stringify(value) ?? 'none'}\``,
-    ]),
+    ['setting', 'what it is', 'unless told', 'provenance'],
+    Object.entries(SETTING_NOTES).map(
+      ([
+        name,
+        {
+          says,
+          provenance: { by, source },
+        },
+      ]) => [
+        `\`${name}\``,
+        says,
+        `\`${JSON.stringify(usual[name]) ?? 'none'}\``,
+        `**${by}**: ${source}`,
+      ],
+    ),
   );
 }

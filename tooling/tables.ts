@@ -1,7 +1,9 @@
+import { homeOf, strategiesOnTrial } from '../scenarios/index.ts';
 import { KINDS } from '../src/choice/catalogue.ts';
 import type { Provenance } from '../src/choice/provenance.ts';
 import { ALL_RULES } from '../src/platform/all-rules.ts';
 import { forumDialect } from '../src/platform/dialect/forum/forum.ts';
+import { brokenUnder, CONDITIONS } from '../src/search/conditions.ts';
 
 /** A Markdown table. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -53,4 +55,22 @@ export function routesTable(): string {
       says,
     ]),
   );
+}
+
+/** How many schedules each advice is run by under each condition. */
+const CONDITION_RUNS = 1000;
+
+/** Under which conditions each piece of advice held. */
+export async function conditionsTable(): Promise<string> {
+  const rows: string[][] = [];
+  for (const strategy of strategiesOnTrial) {
+    const subject = { scenario: homeOf(strategy), client: strategy.client.bind(strategy) };
+    const cells: string[] = [];
+    for (const condition of CONDITIONS) {
+      const broken = await brokenUnder(subject, condition, CONDITION_RUNS);
+      cells.push(broken === undefined ? '✓ held' : '✗');
+    }
+    rows.push([`\`${strategy.name}\``, ...cells]);
+  }
+  return table(['advice', ...CONDITIONS.map(({ name }) => name)], rows);
 }

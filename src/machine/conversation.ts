@@ -22,8 +22,9 @@ export const conversationMachine = setup({
   initial: 'alerting',
   states: {
     alerting: {
+      // Every call of this platform is answered as it arrives, so nobody hangs up before.
       description: 'ringing',
-      on: { ANSWER: 'ivr', HANG_UP: 'ended' },
+      on: { ANSWER: 'ivr' },
     },
     ivr: {
       description: 'the flow is running; a node of it completes when this state is left',

@@ -20,7 +20,6 @@ export const participantMachine = setup({
       description: 'routing or media holds the attributes',
       tags: ['lock'],
       after: { holdTime: 'open' },
-      on: { TAKE: 'taken' },
     },
   },
 });

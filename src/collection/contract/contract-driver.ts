@@ -3,6 +3,7 @@ import type { PlannedChoice } from '../../choice/plan.ts';
 import type { Json } from '../../platform/message.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Settings } from '../../platform/settings.ts';
+import type { ReceiverAnswer } from '../../platform/webhooks/scripted-receivers.ts';
 
 /** What of a request differs from one example to the next. */
 export interface RequestParts {
@@ -49,6 +50,8 @@ export interface Course {
   /** The scenario of its session, if not that of the system. */
   readonly scenario?: string;
   readonly settings?: Partial<Settings>;
+  /** What endpoints answer; nobody answers unless told. */
+  readonly receivers?: readonly ReceiverAnswer[];
   readonly choices: readonly PlannedChoice[];
   readonly steps: readonly Step[];
 }

@@ -2,6 +2,7 @@ import type { PlannedChoice } from '../../choice/plan.ts';
 import type { PlatformResponse } from '../../platform/message.ts';
 import type { Route } from '../../platform/route.ts';
 import type { Settings } from '../../platform/settings.ts';
+import type { ReceiverAnswer } from '../../platform/webhooks/scripted-receivers.ts';
 import { formatMs } from '../../report/words/format-ms.ts';
 import { type Check, checkScript } from '../check-script.ts';
 import type { RequestDraft } from '../draft.ts';
@@ -30,6 +31,8 @@ export interface ContractSessionWish {
   readonly settings?: Partial<Settings>;
   /** The scenario, if not that of the system. */
   readonly scenario?: string;
+  /** What endpoints answer; nobody answers unless told. */
+  readonly receivers?: readonly ReceiverAnswer[];
 }
 
 /** How one request of a session differs from an ordinary one. */
@@ -54,8 +57,7 @@ export class ContractSession {
     this.#wish = wish;
     this.rehearsal = new Rehearsal(
       { ...wish.driver, scenario: wish.scenario ?? wish.driver.scenario },
-      wish.choices,
-      wish.settings,
+      wish,
     );
   }
 
@@ -146,7 +148,7 @@ export class ContractSession {
 
   /** All requests, from the making of the session to its removal. */
   get requests(): RequestDraft[] {
-    const { driver, says, settings, scenario = driver.scenario } = this.#wish;
+    const { driver, says, settings, receivers, scenario = driver.scenario } = this.#wish;
     const { plan } = this.rehearsal.choices;
     const made = createSession(
       'Make a session',
@@ -159,6 +161,7 @@ export class ContractSession {
         clock: 'stepped',
         plan,
         ...(settings !== undefined && { settings }),
+        ...(receivers !== undefined && { receivers }),
         conversations: conversationsOf(driver),
         clients: this.rehearsal.clients,
       },

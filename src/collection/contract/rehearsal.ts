@@ -4,6 +4,10 @@ import type { Json, PlatformResponse, Unreadable } from '../../platform/message.
 import { Platform } from '../../platform/platform.ts';
 import type { Settings } from '../../platform/settings.ts';
 import type { Outbound } from '../../platform/webhooks/outbound.ts';
+import {
+  type ReceiverAnswer,
+  ScriptedReceivers,
+} from '../../platform/webhooks/scripted-receivers.ts';
 import type { ContractVariable, SystemDriver } from './contract-driver.ts';
 import { LiveChoices } from './live-choices.ts';
 
@@ -18,6 +22,13 @@ export interface AskedRequest {
   readonly body?: Json | undefined;
   /** Why the body cannot be read, where that is so: a platform in memory is only told. */
   readonly unreadable?: Unreadable;
+}
+
+/** What a rehearsal has beside its scenario; nothing unless told. */
+interface RehearsalWish {
+  readonly choices?: readonly PlannedChoice[];
+  readonly settings?: Partial<Settings>;
+  readonly receivers?: readonly ReceiverAnswer[];
 }
 
 /**
@@ -35,8 +46,7 @@ export class Rehearsal {
   /** @throws {Error} if the driver names a scenario that there is not. */
   constructor(
     { scenario: name, variables, system }: SystemDriver,
-    choices: readonly PlannedChoice[] = [],
-    settings: Partial<Settings> = {},
+    { choices = [], settings = {}, receivers }: RehearsalWish = {},
   ) {
     const scenario = scenarios.find((one) => one.name === name);
     if (scenario === undefined) throw new Error(`${system}: no scenario is named ${name}`);
@@ -44,7 +54,10 @@ export class Rehearsal {
     this.platform = new Platform({
       choices: this.choices,
       settings: { ...scenario.settings, ...settings },
-      outbound: NOBODY_ANSWERS,
+      outbound:
+        receivers === undefined
+          ? NOBODY_ANSWERS
+          : new ScriptedReceivers(receivers, () => this.platform.world.timeline),
     });
     scenario.arrange(this.platform);
     this.clients = scenario.parts.map((part) => part.name);

@@ -83,7 +83,7 @@ function isWalkable(
 function goAlong(
   stage: Stage,
   driver: MachineDriver,
-  { says, choices, steps, scenario, settings }: Course,
+  { says, choices, steps, scenario, settings, receivers }: Course,
   all: readonly MachineTransition[],
 ) {
   const { machine } = driver;
@@ -93,6 +93,7 @@ function goAlong(
     choices,
     ...(scenario !== undefined && { scenario }),
     ...(settings !== undefined && { settings }),
+    ...(receivers !== undefined && { receivers }),
   });
   for (const step of steps) session.take(step);
   const { entries } = session.rehearsal.platform.journal;

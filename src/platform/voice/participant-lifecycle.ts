@@ -115,7 +115,7 @@ export function takeAttributes(
     const holdMs = world.choices.draw(LOCK, participant.id, nth);
     if (holdMs === 0) continue;
     const target = next(TABLE, register.state, 'TAKE', () => false);
-    if (target === undefined || target === register.state) continue;
+    if (target === undefined) continue;
     const place = { conversation, participant };
     step(world, place, 'lock', PARTICIPANT_RULES['participant.taken'], () =>
       enter(world, place, register, target, holder),

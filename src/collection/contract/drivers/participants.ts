@@ -36,10 +36,6 @@ const participant: MachineDriver = {
       steps: [LOOK, NODE, LOOK, { kind: 'wait', ms: 500 }, LOOK],
     },
   ],
-  untaken: {
-    'taken → taken by TAKE':
-      'a step that comes while the attributes are taken changes nothing, so nobody could tell',
-  },
 };
 
 /** What both patches do with conditions and locks; they differ only in what they name. */

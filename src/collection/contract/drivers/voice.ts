@@ -97,9 +97,6 @@ const conversation: MachineDriver = {
       steps: [...looks(5), HANG_UP, LOOK],
     },
   ],
-  untaken: {
-    'alerting → ended by HANG_UP': 'every call of the mock is answered as it arrives',
-  },
 };
 
 /** Voice conversations and their recordings. */

@@ -16,7 +16,7 @@ import {
 import type { EvaluationExportsTask } from './task.ts';
 
 const resilient: Strategy<EvaluationExportsTask> = {
-  name: 'resilient-exports',
+  name: 'resilient',
   scenario: evaluationExports.name,
   provenance: seed('003: answered by this project'),
   claim: 'overlaps queued, running jobs adopted, one key a create, an honest last word',

@@ -5,7 +5,7 @@ import {
   requestBudget,
   terminates,
 } from '../../src/oracle/general-invariants.ts';
-import { byRule } from '../../src/oracle/general-windows.ts';
+import { byRule, outage } from '../../src/oracle/general-windows.ts';
 import type { Invariant, Sometimes } from '../../src/oracle/invariant.ts';
 import type { Churn } from '../../src/platform/voice/churn.ts';
 import { openConversation } from '../../src/platform/voice/conversation-lifecycle.ts';
@@ -143,10 +143,7 @@ export const participantAttributesHostile: AttributesScenario = {
     stepsPerSecondMin: 10,
     participantStepsPerSecondMin: 2,
   }),
-  sometimes: [
-    ...windows,
-    byRule('outage', 'a request met a platform that was down', 'platform.down'),
-  ],
+  sometimes: [...windows, outage],
 };
 
 const ON_EVENT: Worker = {

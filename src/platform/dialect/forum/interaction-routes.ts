@@ -12,11 +12,11 @@ import {
   type Notes,
   type Replacement,
 } from '../../interactions/interactions.ts';
-import { sha256 } from '../../interactions/sha-256.ts';
 import { type Wave, waveBytes, waveLength } from '../../interactions/wave.ts';
 import type { Json } from '../../message.ts';
 import { etagOf, precondition } from '../../precondition.ts';
 import type { Call, Concern, Params, Route } from '../../route.ts';
+import { hexOf, sha256 } from '../../sha-256.ts';
 import { bumpVersion } from '../../voice/bump-version.ts';
 import { isLive } from '../../voice/conversation-lifecycle.ts';
 import { type Conversation, captureSnapshot, type Recording, voiceOf } from '../../voice/voice.ts';
@@ -309,5 +309,7 @@ function sendMedia(conversation: Conversation, { world, params }: Call): Answer 
 
 /** Of what was captured, before anything happened to it on its way to the store. */
 function checksumOf(wave: Wave): string {
-  return sha256(waveBytes({ ...wave, header: 'right', storedBytes: waveLength(wave.samples) }));
+  return hexOf(
+    sha256(waveBytes({ ...wave, header: 'right', storedBytes: waveLength(wave.samples) })),
+  );
 }

@@ -117,7 +117,7 @@ const takesEffectOnce: Invariant = {
 function honestReport(intents: readonly Intent[]): Invariant {
   return {
     name: 'honest-report',
-    says: "The client's last word is the platform's truth: no swallowed failure, no false one.",
+    says: 'A client says done only when its newest values were written, and failed only when one was not.',
     provenance: HONESTY,
     check(evidence) {
       for (const report of evidence.reports) {

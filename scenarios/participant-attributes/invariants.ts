@@ -99,7 +99,7 @@ export function noForeignChange(workers: readonly Worker[]): Invariant {
 export function honestReport(workers: readonly Worker[]): Invariant {
   return {
     name: 'honest-report',
-    says: "A worker's last word is the platform's truth: no swallowed failure, no false one.",
+    says: 'A worker says done only when its attributes were written, failed only when they were not, and unknown only when it could not know.',
     provenance: HONESTY,
     check(evidence) {
       const { changes } = theRegister(evidence);

@@ -7,6 +7,7 @@ import { recordingToggleStory } from './recording-toggle/story.ts';
 import type { Scenario, Story, Strategy } from './scenario.ts';
 import { webhookDeliveryStory } from './webhook-delivery/story.ts';
 
+export type { ContactSyncTask } from '../src/client/contact-sync.ts';
 export type { EvaluationExportsTask } from './evaluation-exports/task.ts';
 export type { ParticipantAttributesTask } from './participant-attributes/task.ts';
 export type { ReRecordingTask } from './re-recording/task.ts';

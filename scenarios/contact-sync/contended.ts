@@ -3,6 +3,7 @@ import type { ContactSyncTask } from '../../src/client/contact-sync.ts';
 import { assignTenant, openCampaign } from '../../src/platform/outbound/campaign.ts';
 import type { Scenario } from '../scenario.ts';
 import { arrangeContacts, arrangeEvents, CAMPAIGN } from './arrange-contacts.ts';
+import { inSomeOrder } from './invariants.ts';
 import { contactSync, crm, invariantsFor } from './scenario.ts';
 import { windows } from './windows.ts';
 
@@ -60,7 +61,7 @@ export const contactSyncContended: Scenario<ContactSyncTask> = {
     });
   },
   parts,
-  invariants: invariantsFor(parts, 2),
+  invariants: [...invariantsFor(parts, 2), inSomeOrder(parts)],
   sometimes: windows,
   limits: { operations: 1000, virtualMs: 1_200_000 },
 };

@@ -1,4 +1,5 @@
 import type { ContactSyncTask } from '../../src/client/contact-sync.ts';
+import { outage } from '../../src/oracle/general-windows.ts';
 import { dialNow } from '../../src/platform/outbound/contact-lifecycle.ts';
 import { outboundOf } from '../../src/platform/outbound/outbound.ts';
 import type { Scenario } from '../scenario.ts';
@@ -19,7 +20,8 @@ export const contactSyncHostile: Scenario<ContactSyncTask> = {
     'Each contact is on the screen of an agent, whose script writes to it whenever somebody has ' +
     'looked at it, so that a version that was read is gone when a write based on it arrives. The ' +
     'dialer takes every contact before anybody can write to it, and no event tells when it lets go. ' +
-    'After a while all calm down.',
+    'The platform itself may go down for a while. After a while all calm down.',
+  settings: { ...contactSync.settings, outages: true },
   arrange(platform) {
     arrangeContacts(platform, 2);
     const { world } = platform;
@@ -30,6 +32,7 @@ export const contactSyncHostile: Scenario<ContactSyncTask> = {
   },
   sometimes: [
     ...windows,
+    outage,
     {
       name: 'version-gone',
       says: 'a version that was read was gone, although the dialer had not touched the contact',

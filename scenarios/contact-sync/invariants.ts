@@ -2,9 +2,11 @@ import { ours, seed, vendor } from '../../src/choice/provenance.ts';
 import type { ContactSyncTask } from '../../src/client/contact-sync.ts';
 import type { ClientReport } from '../../src/history/operation.ts';
 import type { Evidence } from '../../src/oracle/evidence.ts';
+import { explainedByOrder } from '../../src/oracle/explained-by-order.ts';
 import { type Finding, type Invariant, PASS } from '../../src/oracle/invariant.ts';
 import type { Part } from '../scenario.ts';
 import { effectsOf, type Intent, intentsOf, valuesIn } from './effects.ts';
+import { fieldHistory } from './field-history.ts';
 
 const CONSISTENCY = seed('002: what the asker fears is data that differs between CRM and platform');
 const HONESTY = ours('a failure that nobody hears of is worse than a failure');
@@ -20,6 +22,15 @@ export function contactSyncInvariants(parts: readonly Part<ContactSyncTask>[]): 
     honestReport(intents),
     outlastsDialer,
   ];
+}
+
+/** What was acknowledged and read, in the order of time, is what fields of contacts can hold. */
+export function inSomeOrder(parts: readonly Part<ContactSyncTask>[]): Invariant {
+  return explainedByOrder({
+    registers: intentsOf(parts).map(({ register }) => register),
+    historyOf: fieldHistory,
+    provenance: CONSISTENCY,
+  });
 }
 
 /** What was acknowledged is there, or something newer is. */
@@ -106,7 +117,7 @@ const takesEffectOnce: Invariant = {
 function honestReport(intents: readonly Intent[]): Invariant {
   return {
     name: 'honest-report',
-    says: "The client's last word is the platform's truth: no swallowed failure, no false one.",
+    says: 'A client says done only when its newest values were written, and failed only when one was not.',
     provenance: HONESTY,
     check(evidence) {
       for (const report of evidence.reports) {

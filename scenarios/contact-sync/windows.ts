@@ -1,15 +1,13 @@
-import type { Evidence } from '../../src/oracle/evidence.ts';
+import {
+  answered,
+  byRule,
+  inFlight,
+  lateWrite,
+  replayed,
+  throttled,
+  unknownOutcome,
+} from '../../src/oracle/general-windows.ts';
 import type { Sometimes } from '../../src/oracle/invariant.ts';
-import type { JournalEntry } from '../../src/platform/journal.ts';
-
-const answered = ({ journal }: Evidence, test: (entry: JournalEntry) => boolean): boolean =>
-  journal.some((entry) => entry.kind === 'answer' && test(entry));
-
-const byRule = (name: string, says: string, rule: string): Sometimes => ({
-  name,
-  says,
-  entered: (evidence) => answered(evidence, (entry) => entry.rule.id === rule),
-});
 
 /** The spans of a sync in which a race is possible. A search that enters none proves nothing. */
 export const windows: readonly Sometimes[] = [
@@ -45,31 +43,11 @@ export const windows: readonly Sometimes[] = [
         ({ rule, before }) => rule.id === 'contact.updated' && before?.truth === 'uncallable',
       ),
   },
-  {
-    name: 'unknown-outcome',
-    says: 'a write took effect and its answer was lost or late',
-    entered: ({ operations }) =>
-      operations.some(
-        ({ method, outcome, arrivals }) =>
-          method !== 'GET' &&
-          outcome?.kind === 'no-response' &&
-          arrivals.some((arrival) => arrival.status < 300),
-      ),
-  },
-  {
-    name: 'late-write',
-    says: 'a write arrived after its client had given it up',
-    entered: ({ operations }) =>
-      operations.some(
-        ({ method, arrivals, returnedAtMs }) =>
-          method !== 'GET' &&
-          returnedAtMs !== undefined &&
-          arrivals.some((arrival) => arrival.atMs > returnedAtMs),
-      ),
-  },
-  byRule('throttled', 'a request was throttled', 'throttle.refused'),
-  byRule('replayed', 'a result was replayed under its key', 'idempotency.replayed'),
-  byRule('in-flight', 'a key came again before its result was stored', 'idempotency.in-flight'),
+  unknownOutcome,
+  lateWrite,
+  throttled,
+  replayed,
+  inFlight,
 ];
 
 /** A client was killed while it waited for an answer. */

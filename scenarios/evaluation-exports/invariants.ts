@@ -85,7 +85,7 @@ export function exportedOnce(askers: readonly Asker[]): Invariant {
 export function honestReport(askers: readonly Asker[]): Invariant {
   return {
     name: 'honest-report',
-    says: "The client's last word is the platform's truth: done only if its exports completed.",
+    says: 'A client says done only when its exports completed, and failed only when one did not.',
     provenance: HONESTY,
     check: forEachAsker(askers, ({ client, asked }, evidence, jobs) => {
       const report = lastWordOf(evidence, client);

@@ -5,6 +5,7 @@ import {
   requestBudget,
   terminates,
 } from '../../src/oracle/general-invariants.ts';
+import { outage } from '../../src/oracle/general-windows.ts';
 import type { Sometimes } from '../../src/oracle/invariant.ts';
 import { beginShift, workBeside } from '../../src/platform/quality/shift.ts';
 import type { Part, Scenario } from '../scenario.ts';
@@ -127,14 +128,16 @@ export const evaluationExportsCrashing = exporting(
   [],
 );
 
-/** Others export the same days for a minute, jobs fail, workers are killed; then it stops. */
+/** Others export the same days for a minute, jobs fail, workers are killed, the platform goes down; then it stops. */
 export const evaluationExportsHostile = exporting(
   {
     name: 'evaluation-exports-hostile',
     title: 'Bulk exports while others hold the dates again and again',
     story:
       'Two workers that may be killed want overlapping days, while somebody else of the tenant ' +
-      'exports those days over and over for a minute. Then that stops, and they are to finish.',
+      'exports those days over and over for a minute, and the platform may go down. Then that ' +
+      'stops, and they are to finish.',
+    settings: { outages: true },
     parts: [asking('reporting', NEW_YEAR, DAY_AFTER), asking('audit', DAY_AFTER)],
     crashes: true,
     arrange({ world }) {
@@ -151,5 +154,5 @@ export const evaluationExportsHostile = exporting(
       });
     },
   },
-  lockWindows,
+  [...lockWindows, outage],
 );

@@ -1,7 +1,7 @@
 import { ours, seed } from '../../src/choice/provenance.ts';
+import { explainedByOrder } from '../../src/oracle/explained-by-order.ts';
 import type { Finding, Invariant } from '../../src/oracle/invariant.ts';
 import { PASS } from '../../src/oracle/invariant.ts';
-import { linearizable } from '../../src/oracle/linearizable.ts';
 import { keyHistory } from './key-history.ts';
 import { carriesOut, reportOf, theRegister, type Worker } from './the-register.ts';
 
@@ -99,7 +99,7 @@ export function noForeignChange(workers: readonly Worker[]): Invariant {
 export function honestReport(workers: readonly Worker[]): Invariant {
   return {
     name: 'honest-report',
-    says: "A worker's last word is the platform's truth: no swallowed failure, no false one.",
+    says: 'A worker says done only when its attributes were written, failed only when they were not, and unknown only when it could not know.',
     provenance: HONESTY,
     check(evidence) {
       const { changes } = theRegister(evidence);
@@ -160,31 +160,12 @@ export function outlastsConflicts(workers: readonly Worker[]): Invariant {
 }
 
 /** What was acknowledged, in the order of time, explains what is there in the end. */
-export function explainedByOrder(workers: readonly Worker[]): Invariant {
-  const keys = new Set(workers.flatMap(({ task }) => Object.keys(task.attributes)));
-  return {
-    name: 'explained-by-order',
-    says: 'The last value of each attribute is what some order of the writes gives (linearizability).',
+export function inSomeOrder(workers: readonly Worker[]): Invariant {
+  return explainedByOrder({
+    registers: workers.flatMap(({ task }) => Object.keys(task.attributes)),
+    historyOf: keyHistory,
     provenance: CORRELATION,
-    check(evidence) {
-      let unknown: Finding | undefined;
-      for (const key of keys) {
-        const { operations, initial } = keyHistory(evidence, key);
-        const verdict = linearizable(operations, initial);
-        if (verdict === 'no') {
-          return {
-            verdict: 'fail',
-            because: `No order of the writes gives the last value of ${key}.`,
-            atMs: evidence.endedAtMs,
-          };
-        }
-        if (verdict === 'unknown') {
-          unknown ??= { verdict, because: `too many orders of the writes of ${key} to tell` };
-        }
-      }
-      return unknown ?? PASS;
-    },
-  };
+  });
 }
 
 /** Whoever lacks a scope finds out after a look, and says so. */

@@ -5,6 +5,7 @@ import {
   requestBudget,
   terminates,
 } from '../../src/oracle/general-invariants.ts';
+import { outage } from '../../src/oracle/general-windows.ts';
 import {
   beginSegment,
   type InteractionSetup,
@@ -144,7 +145,7 @@ const CHURN_STEPS = 200;
 /** When the call's own recording goes on, unless something else is being captured by then. */
 const NEXT_SEGMENT_MS = SEGMENT_MS + 300;
 
-/** Three workers, a call that is never at rest, and kills. */
+/** Three workers, a call that is never at rest, kills, and outages. */
 export const reRecordingHostile: Scenario<ReRecordingTask> = {
   ...reRecording,
   name: 're-recording-hostile',
@@ -154,7 +155,8 @@ export const reRecordingHostile: Scenario<ReRecordingTask> = {
     'As in re-recording, but three workers handle the failure, each may be killed at any request, ' +
     'and for twenty seconds the call becomes a new version ten times a second, so that what was ' +
     'read is hardly ever still true. The call’s own recording may go on in a next segment, which is ' +
-    'captured and uploaded in turn.',
+    'captured and uploaded in turn. The platform may go down for a while.',
+  settings: { ...reRecording.settings, outages: true },
   arrange: ({ world }) => {
     const conversation = openInteraction(world, THE_CALL);
     world.timeline.at(NEXT_SEGMENT_MS, () => beginSegment(world, conversation));
@@ -162,7 +164,7 @@ export const reRecordingHostile: Scenario<ReRecordingTask> = {
   },
   parts: [worker('worker-a'), worker('worker-b'), worker('worker-c')],
   crashes: true,
-  sometimes: [...windows, ownUpload],
+  sometimes: [...windows, ownUpload, outage],
 };
 
 function churn(world: World, conversation: Conversation, steps: number): void {

@@ -49,15 +49,15 @@ export const followsOnce: Invariant = {
 /** Who acknowledges an event has promised to act on it. */
 export const losesNothing: Invariant = {
   name: 'acknowledged-is-not-lost',
-  says: 'When the worker has ended, each event that it acknowledged has had its effect.',
+  says: 'When a worker has ended, each event that it acknowledged has had its effect.',
   provenance: norm('Standard Webhooks: a 2xx says that the event was taken'),
   check(evidence) {
-    const report = evidence.reports[0];
     for (const delivery of startsOf(evidence)) {
-      const { resource } = delivery;
+      const { resource, subscription } = delivery;
       const atMs = acknowledgedAtMs(delivery);
       if (atMs === undefined || followsOf(evidence, resource).length > 0) continue;
-      if (report === undefined) return { verdict: 'unknown', because: 'no worker has ended' };
+      const report = evidence.reports.find(({ client }) => client === subscription.client);
+      if (report === undefined) return { verdict: 'unknown', because: 'its worker has not ended' };
       // It says itself that something is missing.
       if (report.status === 'unknown') continue;
       return {
@@ -76,15 +76,15 @@ export const honestCount: Invariant = {
   says: 'A worker that says done follows every call.',
   provenance: ours('a failure that nobody hears of is worse than a failure'),
   check(evidence) {
-    const report = evidence.reports[0];
-    if (report?.status !== 'done') return PASS;
+    const report = evidence.reports.find(({ status }) => status === 'done');
+    if (report === undefined) return PASS;
     const missing = startsOf(evidence).find(
       ({ resource }) => followsOf(evidence, resource).length === 0,
     );
     if (missing === undefined) return PASS;
     return {
       verdict: 'fail',
-      because: `The worker says done and does not follow ${missing.resource}.`,
+      because: `${report.client} says done, and nothing follows ${missing.resource}.`,
       atMs: report.atMs,
     };
   },

@@ -3,7 +3,7 @@ import { createCallFollower } from '../../src/client/call-follower.ts';
 import type { Story, Strategy } from '../scenario.ts';
 import { actOnArrival } from '../strategies/webhook-delivery/act-on-arrival.ts';
 import { answerAtOnce } from '../strategies/webhook-delivery/answer-at-once.ts';
-import { webhookDelivery } from './scenario.ts';
+import { webhookDelivery, webhookDeliveryContended, webhookDeliveryHostile } from './scenario.ts';
 import type { WebhookDeliveryTask } from './task.ts';
 
 const resilient: Strategy<WebhookDeliveryTask> = {
@@ -17,7 +17,7 @@ const resilient: Strategy<WebhookDeliveryTask> = {
 
 /** Seed 001, its webhooks. */
 export const webhookDeliveryStory: Story = {
-  scenarios: [webhookDelivery],
+  scenarios: [webhookDelivery, webhookDeliveryContended, webhookDeliveryHostile],
   onTrial: [actOnArrival, answerAtOnce],
   resilient,
 };

@@ -1,12 +1,7 @@
 import type { Evidence } from '../../src/oracle/evidence.ts';
+import { byRule, inFlight } from '../../src/oracle/general-windows.ts';
 import type { Sometimes } from '../../src/oracle/invariant.ts';
 import { webhooksOf } from '../../src/platform/webhooks/webhooks.ts';
-
-const byRule = (name: string, says: string, rule: string): Sometimes => ({
-  name,
-  says,
-  entered: ({ journal }) => journal.some((entry) => entry.rule.id === rule),
-});
 
 function attemptsOf({ world }: Evidence) {
   return webhooksOf(world).deliveries.flatMap(({ attempts }) => attempts);
@@ -53,8 +48,11 @@ export const windows: readonly Sometimes[] = [
     entered: ({ world }) => {
       const { deliveries } = webhooksOf(world);
       return deliveries.some((delivery, index) => {
-        const next = deliveries[index + 1];
-        const atMs = delivery.attempts.at(-1)?.sentAtMs ?? 0;
+        const { subscription, attempts } = delivery;
+        const next = deliveries.find(
+          (later, place) => place > index && later.subscription === subscription,
+        );
+        const atMs = attempts.at(-1)?.sentAtMs ?? 0;
         return next?.attempts[0] !== undefined && next.attempts[0].sentAtMs < atMs;
       });
     },
@@ -71,3 +69,12 @@ export const windows: readonly Sometimes[] = [
   byRule('reopened-endpoint', 'the gateway found it back', 'gateway.reopened'),
   byRule('replayed', 'a subscription was asked for twice under one key', 'idempotency.replayed'),
 ];
+
+/** Several workers ask for the same at the same time. */
+export const askedAtOnce: Sometimes = {
+  ...inFlight,
+  says: 'a subscription was asked for while it was being made for another worker',
+};
+
+/** What a gateway that leaves an endpoint alone does to the events for it. */
+export const held = byRule('held', 'an event waited for a throttled endpoint', 'delivery.held');

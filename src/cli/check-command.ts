@@ -48,9 +48,9 @@ export async function checkCommand(
   const chosen = scenariosOf(names, options);
   // Whether the client is there is known before any search begins.
   const clients = chosen.map((scenario) => referenceOf(options, scenario));
-  const outcomes: CheckOutcome[] = [];
-  const startedAt = performance.now();
+  const outcomes: TimedOutcome[] = [];
   for (const [index, scenario] of chosen.entries()) {
+    const startedAt = performance.now();
     const outcome = await runCheck({
       scenario,
       client: clients[index] as ClientReference,
@@ -60,11 +60,16 @@ export async function checkCommand(
         terminal.progress(`${scenario.name}: ${runs} of ${runsMax} runs`),
     });
     terminal.progressDone();
-    outcomes.push(saveReport(outcome, options.out));
+    const elapsedMs = performance.now() - startedAt;
+    outcomes.push({ ...saveReport(outcome, options.out), elapsedMs });
   }
-  const elapsedMs = performance.now() - startedAt;
-  process.stdout.write(tell(outcomes, options, elapsedMs, terminal));
+  process.stdout.write(tell(outcomes, options, terminal));
   return exitCodeOf(outcomes, options.minWindows);
+}
+
+/** What a check came to, and how long it took. */
+interface TimedOutcome extends CheckOutcome {
+  readonly elapsedMs: number;
 }
 
 /** Leaves the report of a failed check in the folder given. */
@@ -110,9 +115,8 @@ function pick({ runs, seed, workers }: CheckOptions) {
 }
 
 function tell(
-  outcomes: readonly CheckOutcome[],
+  outcomes: readonly TimedOutcome[],
   { reporter }: CheckOptions,
-  elapsedMs: number,
   { paint, width }: Terminal,
 ): string {
   switch (reporter) {
@@ -126,7 +130,7 @@ function tell(
       return outcomes
         .map((outcome) =>
           outcome.report === undefined
-            ? renderCheck(outcome, { paint, width, elapsedMs })
+            ? renderCheck(outcome, { paint, width, elapsedMs: outcome.elapsedMs })
             : renderFailure(outcome.report, {
                 paint,
                 width,

@@ -1,5 +1,6 @@
 import { type Bounds, pursue } from './attempt.ts';
 import type { Client, ClientTools, Outcome } from './client.ts';
+import { textOf } from './text-of.ts';
 import { createWebhookConsumer, type WebhookEvent } from './webhook-consumer.ts';
 
 /** Which calls are to be followed, and where events about them go. */
@@ -91,10 +92,4 @@ function outcomeOf(over: boolean, refusal: string | undefined): Outcome {
   if (refusal !== undefined) return { status: 'unknown', because: refusal };
   if (over) return { status: 'unknown', because: 'not every call was told of in time' };
   return { status: 'done' };
-}
-
-function textOf(value: unknown, name: string): string | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const text = (value as Record<string, unknown>)[name];
-  return typeof text === 'string' ? text : undefined;
 }

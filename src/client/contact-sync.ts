@@ -4,6 +4,7 @@ import type { Client, ClientTools, Outcome } from './client.ts';
 import { classifyConflict } from './conflict.ts';
 import { type ContactUpdate, type Outbox, openOutbox } from './contact-outbox.ts';
 import { createPacedSender, type PacedSender } from './paced-sender.ts';
+import { textOf } from './text-of.ts';
 
 /** The changes that are to reach the platform, in the order in which they were made. */
 export interface ContactSyncTask {
@@ -244,10 +245,4 @@ function lastWord(lines: readonly Line[], because: string): Outcome {
 
 function refused(what: 'read' | 'write', { status, body }: Reply & { kind: 'response' }): string {
   return `a ${what} was refused with ${status}: ${textOf(body, 'message') ?? ''}`;
-}
-
-function textOf(body: unknown, name: string): string | undefined {
-  const value =
-    typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[name] : undefined;
-  return typeof value === 'string' ? value : undefined;
 }

@@ -1,6 +1,8 @@
 import type { Json, Transport } from '../transport/transport.ts';
 import type { Bounds } from './attempt.ts';
+import { entitiesOf } from './entities-of.ts';
 import { type ExportRange, type PlannedRange, planRange } from './export-lanes.ts';
+import { textOf } from './text-of.ts';
 
 /** Where exports of evaluations are. */
 export const EXPORTS = '/api/v2/quality/evaluationexports';
@@ -55,18 +57,4 @@ function rangeIn(entity: Record<string, unknown>): ExportRange {
     end_date: textOf(entity, 'end_date') ?? '',
     ...(channel !== undefined && { channel }),
   };
-}
-
-function entitiesOf(body: unknown): Record<string, unknown>[] {
-  const entities = isRecord(body) ? body.entities : undefined;
-  return Array.isArray(entities) ? entities.filter(isRecord) : [];
-}
-
-function textOf(body: unknown, name: string): string | undefined {
-  const value = isRecord(body) ? body[name] : undefined;
-  return typeof value === 'string' ? value : undefined;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import type { ClientTools } from './client.ts';
+import { isRecord } from './text-of.ts';
 
 /** Which event a client waits for. */
 export interface AwaitedEvent {
@@ -34,8 +35,4 @@ export async function firstEvent(
   });
   if (memory.get(name) === true) return 'came';
   return Promise.race([came, clock.sleep(withinMs).then(() => 'missed' as const)]);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

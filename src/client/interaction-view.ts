@@ -1,4 +1,5 @@
 import type { Reply } from '../transport/transport.ts';
+import { isRecord, textOf } from './text-of.ts';
 
 /** What a read says of one recording of an interaction. */
 export interface RecordingView {
@@ -53,12 +54,8 @@ function recordingView(body: Record<string, unknown>): RecordingView {
     id: String(body.id),
     uploadStatus: String(body.uploadStatus),
     capturedMs: Number.isNaN(capturedMs) ? undefined : capturedMs,
-    uri: typeof body.uri === 'string' ? body.uri : undefined,
-    replaces: typeof body.originalRecordingId === 'string' ? body.originalRecordingId : undefined,
+    uri: textOf(body, 'uri'),
+    replaces: textOf(body, 'originalRecordingId'),
     attempt: typeof body.retrySequence === 'number' ? body.retrySequence : undefined,
   };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

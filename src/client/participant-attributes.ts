@@ -4,6 +4,7 @@ import type { Client, Outcome } from './client.ts';
 import { type WriteRefusal, writeConditionally } from './conditional-write.ts';
 import { firstEvent } from './first-event.ts';
 import type { Memory } from './memory.ts';
+import { isRecord, textOf } from './text-of.ts';
 
 /** Whose attributes are to be written, and which. */
 export interface AttributesTask {
@@ -91,20 +92,17 @@ function keyOf(memory: Memory, newKey: () => string): { key: string; isOld: bool
 
 function refused(refusal: WriteRefusal): Outcome {
   const { outcomeUnknown, method, status, body, correlationId = 'none', looksLikeScope } = refusal;
-  const message = isRecord(body) && typeof body.message === 'string' ? `: ${body.message}` : '';
+  const message = textOf(body, 'message');
+  const why = message === undefined ? '' : `: ${message}`;
   const scope = method === 'GET' ? 'conversation:view' : 'conversation:write';
   const hint = looksLikeScope ? `; nothing conflicts, so see whether the token has ${scope}` : '';
   return {
     status: outcomeUnknown ? 'unknown' : 'failed',
-    because: `${method} was refused with ${status}${message}${hint} (correlation id ${correlationId})`,
+    because: `${method} was refused with ${status}${why}${hint} (correlation id ${correlationId})`,
   };
 }
 
 function shows(body: unknown, wanted: AttributesTask['attributes']): boolean {
   const shown = isRecord(body) && isRecord(body.attributes) ? body.attributes : {};
   return Object.entries(wanted).every(([name, value]) => shown[name] === value);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -9,6 +9,7 @@ import {
   isOver,
   type RecordingView,
 } from './interaction-view.ts';
+import { textOf } from './text-of.ts';
 
 /** Which capture is wanted: the nth attempt to make good one failed recording. */
 export interface ReRecordCommand {
@@ -181,7 +182,7 @@ function neverMatching(etag: string | undefined): string {
 function readAnswer(reply: Reply & { kind: 'response' }, live: boolean): Decision<Answered> {
   const { status, body } = reply;
   if (status === 200 || status === 201) {
-    return settled({ kind: 'recorded', recordingId: idOf(body) });
+    return settled({ kind: 'recorded', recordingId: textOf(body, 'id') });
   }
   if (![400, 409, 412].includes(status)) return settled(refused('command', reply));
   const conflict = classifyConflict(body);
@@ -198,8 +199,8 @@ function refused(
   what: 'look' | 'command',
   { status, body }: Reply & { kind: 'response' },
 ): ReRecordResult & { kind: 'refused' } {
-  const { message } = (body ?? {}) as { message?: unknown };
-  const why = typeof message === 'string' ? `: ${message}` : '';
+  const message = textOf(body, 'message');
+  const why = message === undefined ? '' : `: ${message}`;
   return { kind: 'refused', because: `the ${what} was refused with ${status}${why}` };
 }
 
@@ -217,9 +218,4 @@ async function giveUp(
   return mine === undefined
     ? { kind: 'unknown', because: `${because} reached; the command may have taken effect` }
     : { kind: 'recorded', recordingId: mine.id };
-}
-
-function idOf(body: unknown): string | undefined {
-  const { id } = (body ?? {}) as { id?: unknown };
-  return typeof id === 'string' ? id : undefined;
 }

@@ -2,7 +2,9 @@ import { type Bounds, type Decision, type PursuitTools, pursue } from './attempt
 import type { BackoffOptions } from './backoff.ts';
 import type { Client, ClientTools, Outcome } from './client.ts';
 import { classifyConflict } from './conflict.ts';
+import { entitiesOf } from './entities-of.ts';
 import { type Metrics, measureStart } from './start-latency.ts';
+import { textOf } from './text-of.ts';
 
 /** What is to be toggled, and what the new recording carries. */
 export interface ToggleTask {
@@ -160,18 +162,4 @@ function refused(step: 'stop' | 'start', status: number, body: unknown): Outcome
 
 function idOf(body: unknown): string {
   return textOf(body, 'id') ?? '';
-}
-
-function textOf(body: unknown, name: string): string | undefined {
-  const value = isRecord(body) ? body[name] : undefined;
-  return typeof value === 'string' ? value : undefined;
-}
-
-function entitiesOf(body: unknown): Record<string, unknown>[] {
-  const entities = isRecord(body) ? body.entities : undefined;
-  return Array.isArray(entities) ? entities.filter(isRecord) : [];
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

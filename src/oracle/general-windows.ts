@@ -62,3 +62,6 @@ export const inFlight = byRule(
   'a key came again before its result was stored',
   'idempotency.in-flight',
 );
+
+/** A request met a platform that answered 503 for a while. */
+export const outage = byRule('outage', 'a request met a platform that was down', 'platform.down');

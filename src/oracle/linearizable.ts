@@ -19,7 +19,7 @@ const UNKNOWN_MAX = 8;
 /** Places of the search that are looked at before it gives up. */
 const PLACES_MAX = 100_000;
 /** The operations of a history, as bits of a number. */
-const OPERATIONS_MAX = 30;
+export const OPERATIONS_MAX = 30;
 
 /**
  * Whether a register could have behaved so: whether the operations have an order that keeps each

@@ -1,6 +1,7 @@
 import { type Answer, refuse } from './answer.ts';
 import { type Principal, type Scope, Tokens } from './auth.ts';
 import type { BandChange } from './bands.ts';
+import { correlationIdOf } from './correlation-id.ts';
 import { forumDialect } from './dialect/forum/forum.ts';
 import { errorBody } from './errors.ts';
 import { DEFAULT_KEY_HEADER, IdempotencyStore, isKey, KEY_LENGTH_MAX } from './idempotency.ts';
@@ -21,7 +22,7 @@ import {
 import { type Concern, createRouter, type Params, type Route } from './route.ts';
 import { RULES } from './rules.ts';
 import { overLimit, throttled } from './throttle.ts';
-import { issueToken, TOKEN_PATH } from './token-endpoint.ts';
+import { issueToken, isTokenPath } from './token-endpoint.ts';
 import { createWorld, type World, type WorldOptions } from './world.ts';
 
 const PRINCIPALS_MAX = 10_000;
@@ -106,8 +107,7 @@ export class Platform {
   /** Answers a request at the present moment. Never throws. */
   handle(request: PlatformRequest): PlatformResponse {
     if (isTokenPath(request.path)) return this.#handleToken(request);
-    const n = ++this.#answers;
-    const correlationId = FIRST_IDS[n] ?? correlation('0', n);
+    const correlationId = correlationIdOf('answer', ++this.#answers);
     const down = this.#outages.refusal(this.world);
     if (down !== undefined) return this.#finish(down, nothingKnown(correlationId));
     const match = matchForum(request.method, request.path);
@@ -146,7 +146,7 @@ export class Platform {
 
   #handleToken(request: PlatformRequest): PlatformResponse {
     // Numbered apart, so that asking for a token does not rename the answers that follow.
-    const correlationId = correlation('1', ++this.#tokenAnswers);
+    const correlationId = correlationIdOf('token', ++this.#tokenAnswers);
     const answer =
       request.unreadable !== undefined
         ? unreadable(request.unreadable)
@@ -292,19 +292,4 @@ function nothingKnown(correlationId: string): Asked {
     concerned: undefined,
     limits: undefined,
   };
-}
-
-/** A UUID-shaped id, the same for the same answer whoever drives the platform. */
-function correlation(series: '0' | '1', n: number): string {
-  return `57a1e000-${series}000-4000-8000-${`00000000000${n}`.slice(-12)}`;
-}
-
-/** Those that every simulated run needs, so that it need not put them together again. */
-const FIRST_IDS = Array.from({ length: 64 }, (_, n) => correlation('0', n));
-
-function isTokenPath(path: string): boolean {
-  return (
-    path.startsWith(TOKEN_PATH) &&
-    (path.length === TOKEN_PATH.length || path[TOKEN_PATH.length] === '?')
-  );
 }

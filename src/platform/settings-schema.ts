@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { forumDialect } from './dialect/forum/forum.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 
-/** Names of operations that a setting may list. */
-const NAMES_MAX = 100;
-const NAME_LENGTH_MAX = 100;
+/** The operations that heed a key unless told otherwise. */
+const WRITES = forumDialect.routes.filter(({ writes }) => writes).map((route) => route.operation);
 /** A year; longer than any session. */
 const TTL_MS_MAX = 31_536_000_000;
 
@@ -16,7 +16,7 @@ const FORMS: { readonly [Name in keyof Settings]: z.ZodType<Settings[Name]> } = 
   missingIfMatch: z.enum(['last-write-wins', 'required', 'conflict']),
   outages: z.boolean(),
   maskForbidden: z.boolean(),
-  keysIgnoredBy: z.array(z.string().min(1).max(NAME_LENGTH_MAX)).max(NAMES_MAX),
+  keysIgnoredBy: z.array(z.enum(WRITES)).max(WRITES.length),
   idempotencyTtlMs: z.int().min(1).max(TTL_MS_MAX),
   replayStatus: z.enum(['stored', '200']),
   idempotencyKeySyntax: z.enum(['bare', 'strict']),

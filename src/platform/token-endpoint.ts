@@ -90,3 +90,11 @@ function decodeBase64(text: string): string | undefined {
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** Whether a path, with or without a query, is that of the token endpoint. */
+export function isTokenPath(path: string): boolean {
+  return (
+    path.startsWith(TOKEN_PATH) &&
+    (path.length === TOKEN_PATH.length || path[TOKEN_PATH.length] === '?')
+  );
+}

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { referenceClients } from '../../scenarios/index.ts';
+import { RESILIENT } from '../../src/cli/find-subject.ts';
 import { search } from '../../src/search/search.ts';
 import { reference } from '../subjects.ts';
 
@@ -7,6 +9,10 @@ const RUNS = 20_000;
 const RUNS_ELSEWHERE = 5000;
 /** A run of the load has some five hundred requests. */
 const RUNS_UNDER_LOAD = 200;
+
+it.each(referenceClients)('the client for $scenario is found when none is named', ({ name }) => {
+  expect(name).toBe(RESILIENT);
+});
 
 describe.each(reference)('$label', (subject) => {
   const runs = runsOf(subject.scenario.name);

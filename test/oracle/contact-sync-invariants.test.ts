@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { contactSyncContended } from '../../scenarios/contact-sync/contended.ts';
 import { contactSyncStory } from '../../scenarios/contact-sync/story.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { benign } from '../../src/choice/benign.ts';
+import { CATALOGUE } from '../../src/choice/catalogue.ts';
+import { createPlan, planChoices } from '../../src/choice/plan.ts';
 import type { Client } from '../../src/client/client.ts';
 import type { ContactSyncTask } from '../../src/client/contact-sync.ts';
 import { judge } from '../../src/oracle/judge.ts';
@@ -97,5 +100,55 @@ describe('the invariants of the contact sync', () => {
     expect((await findingsOf(sends(...many)))['does-not-spin']).toBe('pass');
     const same = Array.from({ length: 6 }, () => write('c-2', undefined, 'silver'));
     expect((await findingsOf(sends(...same)))['does-not-spin']).toBe('fail');
+  });
+});
+
+/** A second copy of the first write of the client crm comes a second later. */
+const LATE_COPY = createPlan([
+  { kind: CATALOGUE['network.duplicate'], subject: 'crm', nth: 0, value: 1000 },
+]);
+
+/** What is found of the order of things where crm alone does something. */
+async function orderFor(client: Breaker, choices = planChoices(LATE_COPY)) {
+  const isCrm: Breaker = async (tools) =>
+    tools.task.updates[0]?.values.disposition_code === 'callback' ? client(tools) : undefined;
+  const evidence = await simulate(contactSyncContended, isCrm, choices);
+  const { invariants } = contactSyncContended;
+  return judge(evidence, invariants).find(
+    ({ invariant }) => invariant.name === 'explained-by-order',
+  )?.finding.verdict;
+}
+
+describe('an order of what was done to a contact', () => {
+  const twoWrites = sends(write('c-1', 'callback'), write('c-1', 'sold'));
+
+  it('is missed where a late copy undoes an acknowledged write', async () => {
+    expect(await orderFor(twoWrites)).toBe('fail');
+    expect(await orderFor(twoWrites, benign)).toBe('pass');
+  });
+
+  it('is missed where only a read has seen what a late copy did', async () => {
+    const reader: Breaker = async (tools) => {
+      await twoWrites(tools);
+      await tools.clock.sleep(2000);
+      await sends(GET, write('c-1', 'sold'))(tools);
+    };
+    expect(await orderFor(reader)).toBe('fail');
+    expect(await orderFor(reader, benign)).toBe('pass');
+  });
+
+  it('is found where an unanswered write may have come late', async () => {
+    const sender: Breaker = async (tools) => {
+      void tools.transport.send(write('c-1', 'callback'));
+      await sends(write('c-1', 'sold'))(tools);
+    };
+    expect(await orderFor(sender)).toBe('pass');
+  });
+
+  it('is looked for however many reads there are, and given up with too many writes', async () => {
+    const reads = Array.from({ length: 40 }, () => GET);
+    expect(await orderFor(sends(write('c-1', 'callback'), ...reads), benign)).toBe('pass');
+    const writes = Array.from({ length: 40 }, () => write('c-1', 'callback'));
+    expect(await orderFor(sends(...writes), benign)).toBe('unknown');
   });
 });

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { webhookDelivery } from '../../scenarios/webhook-delivery/scenario.ts';
+import {
+  webhookDelivery,
+  webhookDeliveryContended,
+} from '../../scenarios/webhook-delivery/scenario.ts';
 import { benign } from '../../src/choice/benign.ts';
 import type { Client, ClientTools } from '../../src/client/client.ts';
 import { judge } from '../../src/oracle/judge.ts';
@@ -66,6 +69,27 @@ describe('the invariants of webhook deliveries', () => {
       .filter(({ finding }) => finding.verdict === 'fail')
       .map(({ invariant }) => invariant.name);
     expect(broken[0]).toBe(name);
+  });
+
+  it('ask each of several workers for what it acknowledged itself', async () => {
+    const evidence = await simulate(
+      webhookDeliveryContended,
+      async ({ webhooks, clock }) => {
+        webhooks.listen(() => 200);
+        await clock.sleep(5000);
+        return { status: 'failed', because: 'it forgot' };
+      },
+      benign,
+    );
+    const { invariants } = webhookDeliveryContended;
+    // That one of them is honest about it does not clear the other.
+    const [first, ...others] = evidence.reports;
+    const honest = { ...evidence, reports: [{ ...first, status: 'unknown' } as never, ...others] };
+    const verdictOf = (seen: typeof evidence) =>
+      judge(seen, invariants).find(({ invariant }) => invariant.name === 'acknowledged-is-not-lost')
+        ?.finding.verdict;
+    expect(verdictOf(evidence)).toBe('fail');
+    expect(verdictOf(honest)).toBe('fail');
   });
 
   it('count an honest unknown as honest', async () => {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sha256 } from '../../src/platform/interactions/sha-256.ts';
 import { type Wave, waveBytes, waveLength } from '../../src/platform/interactions/wave.ts';
+import { hexOf, sha256 } from '../../src/platform/sha-256.ts';
 
 const wave = (change: Partial<Wave> = {}): Wave => {
   const { samples = 800 } = change;
@@ -98,7 +98,7 @@ describe('a generated recording', () => {
 describe('the kernel’s SHA-256', () => {
   it('is Node’s', () => {
     const compare = (bytes: Uint8Array): void => {
-      expect(sha256(bytes)).toBe(createHash('sha256').update(bytes).digest('hex'));
+      expect(hexOf(sha256(bytes))).toBe(createHash('sha256').update(bytes).digest('hex'));
     };
     for (const length of [0, 55, 56, 63, 64, 65, 119, 120, 48_044]) {
       compare(waveBytes(wave({ samples: length, storedBytes: length })));

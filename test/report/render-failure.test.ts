@@ -126,6 +126,18 @@ describe('the block of a failure', () => {
     expect(block).toContain('… 23 more operations …');
   });
 
+  it('names each band, however long the name of its resource', () => {
+    const { bands } = polling.run;
+    const renamed = bands.map((change) => ({
+      ...change,
+      resource: `a-${change.band === 'lock' ? 'lock' : 'resource'}-with-quite-a-long-name`,
+    }));
+    const run = { ...polling.run, bands: renamed };
+    const block = plain({ ...polling, run }, 100);
+    expect(block).toMatch(/ a-resource-with… truth /);
+    expect(block).toMatch(/ a-lock-with-quit… lock /);
+  });
+
   it('is never wider than asked, whatever the report says, but for a word of a command', () => {
     fc.assert(
       fc.property(hostileReports(polling), fc.integer({ min: 20, max: 200 }), (report, width) => {

@@ -65,6 +65,7 @@ describe('a session', () => {
     [{ settings: { staleWrite: 418 } }, 'settings.staleWrite'],
     [{ settings: { stalewrite: 412 } }, 'settings.stalewrite'],
     [{ settings: { idempotencyTtlMs: 0 } }, 'settings.idempotencyTtlMs'],
+    [{ settings: { keysIgnoredBy: ['recording.sotp'] } }, 'settings.keysIgnoredBy.0'],
     [{ fixtures: {} }, 'fixtures.conversations'],
     [{ fixtures: { conversations: 0 } }, 'fixtures.conversations'],
     [{ fixtures: { conversations: 1001 } }, 'fixtures.conversations'],

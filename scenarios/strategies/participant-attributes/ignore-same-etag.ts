@@ -14,7 +14,7 @@ export const ignoreSameEtag: Strategy<ParticipantAttributesTask> = {
   name: 'ignore-same-etag',
   scenario: 'participant-attributes-events',
   provenance: seed('004: the reply about processing webhooks'),
-  claim: 'an event whose ETag equals the cached one is a duplicate',
+  claim: 'an ETag that is known already marks a duplicate event',
   instead: 'it may be a second attempt at what failed: cache what is done, not what was seen',
   async client(tools) {
     const { patchConversation } = attributeCalls(tools);

@@ -27,7 +27,7 @@ const ENDED = 'ended';
 /** The bands of a run as rows: truth and reads of each resource, then each lock. */
 export function bandRows({ bands, journal }: ReportedRun): BandRow[] {
   const resources = resourcesWith(bands, 'truth').slice(0, RESOURCES_MAX);
-  const locked = resourcesWith(bands, 'lock');
+  const locked = resourcesWith(bands, 'lock').slice(0, RESOURCES_MAX);
   const rows: BandRow[] = [];
   for (const resource of resources) {
     const of = (band: BandChange['band']) =>

@@ -13,7 +13,7 @@ import { timeStrips } from './time-strips.ts';
 export const PICTURE_WIDTH_MIN = 60;
 /** More stretches of time than this make no picture; the last ones are shown. */
 const STRIPS_MAX = 4;
-const LABEL_WIDTH_MAX = 18;
+const LABEL_WIDTH_MAX = 22;
 const MARGIN = 2;
 
 /**
@@ -33,7 +33,7 @@ export function drawFailure(report: RaceReport, width: number, paint: Paint): st
     ...lanes.flatMap(({ client, rows }) => rows.map((_, index) => (index === 0 ? client : ''))),
     'arrives',
     ...bands.map(({ resource, band }, index) =>
-      bands[index - 1]?.resource === resource ? band : `${resource} ${band}`,
+      bands[index - 1]?.resource === resource ? band : labelOf(resource, band),
     ),
   ].map((label) => cutText(printable(label), LABEL_WIDTH_MAX));
   const scene = { report, lanes, bands, labels, brokenAtMs, startMs: moments[0] ?? 0 };
@@ -55,6 +55,11 @@ export function drawFailure(report: RaceReport, width: number, paint: Paint): st
     }
   }
   return lines;
+}
+
+/** A long name is cut rather than the word behind it, which tells one row from the next. */
+function labelOf(resource: string, band: BandRow['band']): string {
+  return `${cutText(printable(resource), LABEL_WIDTH_MAX - band.length - 1)} ${band}`;
 }
 
 /** The last moment that the picture shows. */

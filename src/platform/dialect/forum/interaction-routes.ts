@@ -3,7 +3,6 @@ import { CATALOGUE } from '../../../choice/catalogue.ts';
 import { ours, seed } from '../../../choice/provenance.ts';
 import { isoAt } from '../../../time/epoch.ts';
 import { type Answer, refuse } from '../../answer.ts';
-import { artifactOf } from '../../interactions/artifact.ts';
 import { startReplacement } from '../../interactions/interaction-lifecycle.ts';
 import { INTERACTION_RULES } from '../../interactions/interaction-rules.ts';
 import {
@@ -12,8 +11,6 @@ import {
   type Notes,
   type Replacement,
 } from '../../interactions/interactions.ts';
-import { sha256 } from '../../interactions/sha-256.ts';
-import { type Wave, waveBytes, waveLength } from '../../interactions/wave.ts';
 import type { Json } from '../../message.ts';
 import { etagOf, precondition } from '../../precondition.ts';
 import type { Call, Concern, Params, Route } from '../../route.ts';
@@ -32,12 +29,11 @@ import {
   reRecordingPropertiesForm,
   reRecordPropertiesBody,
 } from './interaction-bodies.ts';
+import { CHECKSUM_HEADER, sendMedia } from './send-media.ts';
 
 const INTERACTION = '/api/v2/interactions/{interactionId}';
 const NAMED_IN_THE_SEED = seed('001: the route is named there; vendors publish no such one');
 const CAPTURE_AFTER_END = CATALOGUE['media.capture-after-end'];
-/** Under this header comes the checksum of what was captured, where the platform gives one. */
-const CHECKSUM_HEADER = 'x-checksum-sha256';
 
 function interactionAt(world: World, { interactionId = '' }: Params): Conversation | undefined {
   return voiceOf(world).conversations.get(interactionId);
@@ -277,37 +273,4 @@ function note(conversation: Conversation, { world, headers }: Call, write: () =>
     body,
     headers: { etag: etagOf(conversation.version) },
   };
-}
-
-function sendMedia(conversation: Conversation, { world, params }: Call): Answer {
-  const { recordingId = '' } = params;
-  const recording = conversation.recordings.find(({ id }) => id === recordingId);
-  const wave = recording && artifactOf(world, recording)?.wave;
-  if (wave === undefined) {
-    return refuse({
-      rule: INTERACTION_RULES['media.not-found'],
-      status: 404,
-      code: 'media.not.found',
-      message: `Recording ${recordingId} has no file.`,
-      field: 'recordingId',
-    });
-  }
-  return {
-    kind: 'success',
-    rule: INTERACTION_RULES['media.shown'],
-    status: 200,
-    media: {
-      contentType: 'audio/wav',
-      length: wave.storedBytes,
-      bytes: (from, to) => waveBytes(wave, from, to),
-    },
-    ...(world.settings.mediaChecksum === 'sha-256' && {
-      headers: { [CHECKSUM_HEADER]: checksumOf(wave) },
-    }),
-  };
-}
-
-/** Of what was captured, before anything happened to it on its way to the store. */
-function checksumOf(wave: Wave): string {
-  return sha256(waveBytes({ ...wave, header: 'right', storedBytes: waveLength(wave.samples) }));
 }

@@ -19,16 +19,25 @@ function firstPrimes(count: number): number[] {
 }
 
 /**
- * The SHA-256 of some bytes (FIPS 180-4), in hexadecimal. The kernel knows no runtime, hence no
- * library either; a test compares it with Node's.
+ * The SHA-256 of some bytes (FIPS 180-4). The kernel knows no runtime, hence no library either; a test
+ * compares it with Node's.
  */
-export function sha256(bytes: Uint8Array): string {
+export function sha256(bytes: Uint8Array): Uint8Array {
   const padded = pad(bytes);
   const view = new DataView(padded.buffer);
   const state = Int32Array.from(INITIAL);
   const words = new Int32Array(ROUNDS);
   for (let at = 0; at < padded.length; at += BLOCK_BYTES) compress(state, words, view, at);
-  return Array.from(state, (word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
+  const digest = new DataView(new ArrayBuffer(4 * state.length));
+  for (const [index, word] of state.entries()) digest.setInt32(4 * index, word);
+  return new Uint8Array(digest.buffer);
+}
+
+/** Bytes in hexadecimal, two digits each. */
+export function hexOf(bytes: Uint8Array): string {
+  let hex = '';
+  for (const byte of bytes) hex += byte.toString(16).padStart(2, '0');
+  return hex;
 }
 
 /** A bit, zeros, and the length in bits, up to whole blocks. */

@@ -43,7 +43,7 @@ export async function simulate<Task>(
   });
   const platform = new Platform({
     choices,
-    settings: scenario.settings ?? {},
+    ...(scenario.settings && { settings: scenario.settings }),
     outbound: webhooks,
   });
   const { limits } = scenario;
@@ -71,14 +71,13 @@ export async function simulate<Task>(
     isOver: () => over,
   };
 
-  const idle = new Set(scenario.parts);
+  let idle = scenario.parts;
   const stopListening = platform.journal.listen((entry) => {
-    for (const part of idle) {
-      if (!part.startsOn(entry)) continue;
-      idle.delete(part);
-      timeline.at(entry.atMs, () => beginClient(stage, part));
-    }
-    if (idle.size === 0) stopListening();
+    const ready = idle.filter((part) => part.startsOn(entry));
+    if (ready.length === 0) return;
+    for (const part of ready) timeline.at(entry.atMs, () => beginClient(stage, part));
+    idle = idle.filter((part) => !ready.includes(part));
+    if (idle.length === 0) stopListening();
   });
   scenario.arrange(platform);
 

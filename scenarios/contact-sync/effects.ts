@@ -23,7 +23,8 @@ export interface Intent {
 
 const CAMPAIGN_OF = /\/campaigns\/([^/]+)\/contacts$/;
 const EXECUTED = new Set(['contact.created', 'contact.updated']);
-const known = new WeakMap<Evidence, readonly Effect[]>();
+/** What was read last: the invariants of a run ask one after the other. A weak map costs more. */
+let latest: { readonly evidence: Evidence; readonly effects: readonly Effect[] } | undefined;
 
 /** The fields that values set, by name. */
 function fieldsOf(values: ContactValues): [string, string][] {
@@ -51,11 +52,8 @@ export function intentsOf(parts: readonly Part<ContactSyncTask>[]): Intent[] {
 
 /** The writes of single contacts that were carried out, in that order; a replay is none. */
 export function effectsOf(evidence: Evidence): readonly Effect[] {
-  const before = known.get(evidence);
-  if (before !== undefined) return before;
-  const effects = readEffects(evidence);
-  known.set(evidence, effects);
-  return effects;
+  if (latest?.evidence !== evidence) latest = { evidence, effects: readEffects(evidence) };
+  return latest.effects;
 }
 
 function readEffects({ operations, journal }: Evidence): Effect[] {

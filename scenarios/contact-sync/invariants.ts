@@ -41,10 +41,12 @@ function noLostUpdate(intents: readonly Intent[]): Invariant {
     provenance: CONSISTENCY,
     check(evidence) {
       const effects = effectsOf(evidence);
-      for (const { method, outcome, client, number, ...rest } of evidence.operations) {
+      const lasts = new Map(effects.map((effect) => [effect.register, effect]));
+      for (const operation of evidence.operations) {
+        const { method, outcome, client } = operation;
         if (method !== 'POST' || outcome?.kind !== 'response' || outcome.status >= 300) continue;
-        for (const [register, value] of valuesIn({ method, outcome, client, number, ...rest })) {
-          const last = effects.findLast((effect) => effect.register === register);
+        for (const [register, value] of valuesIn(operation)) {
+          const last = lasts.get(register);
           if (last === undefined || last.client !== client) continue;
           const order = orderOf(intents, client, register);
           if (order.indexOf(last.value) < order.indexOf(value)) {
@@ -187,7 +189,7 @@ export function withinPublishedRate(requestsPerMinute: number): Invariant {
 }
 
 function orderOf(intents: readonly Intent[], client: string, register: string): readonly string[] {
-  const intent = intents.find((one) => one.client === client && one.register === register);
+  const intent = intents.find((one) => one.register === register && one.client === client);
   return intent?.values ?? [];
 }
 

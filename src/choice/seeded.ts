@@ -1,4 +1,3 @@
-import { KINDS } from './catalogue.ts';
 import type { ChoiceKind, Choices } from './choices.ts';
 import { hashText, mix, toUnit } from './hash.ts';
 
@@ -32,18 +31,15 @@ export function seededChoices(seed: number, tactics: readonly Tactic[] = TACTICS
   const run = mix(seed, 0x5eed);
   const tactic = tactics[mix(run, 1) % tactics.length] ?? 'swarm-uniform';
   const heavy = tactic === 'swarm-heavy';
-  const rates = new Float64Array(KINDS.length).fill(-1);
+  // Worked out at every draw, as that takes less time than to remember it.
   const rateOf = (index: number): number => {
     const coin = mix(run, 0x100 + index);
-    const rate = coin & 1 ? 0 : (RATES[(coin >>> 1) % RATES.length] ?? 0);
-    rates[index] = rate;
-    return rate;
+    return coin & 1 ? 0 : (RATES[(coin >>> 1) % RATES.length] ?? 0);
   };
   let lastSubject = '';
   let lastHash = hashText(lastSubject);
   const draw = (kind: ChoiceKind, subject: string, nth: number): number => {
-    const known = rates[kind.index] ?? 0;
-    const rate = known < 0 ? rateOf(kind.index) : known;
+    const rate = rateOf(kind.index);
     if (rate === 0 || nth >= kind.horizon) return 0;
     if (subject !== lastSubject) {
       lastSubject = subject;

@@ -26,84 +26,99 @@ export interface PendingWrite {
   readonly etag: string | null;
 }
 
-/** What one contact still has to be told, newest value first. What matters survives a crash. */
-export interface Outbox {
+/**
+ * What one contact still has to be told, newest value first. What matters survives a crash.
+ *
+ * @throws {TypeError} if there is no update, and so no contact.
+ */
+export class Outbox {
   readonly campaignId: string;
   readonly contactId: string;
-  /** When the next update that is not settled is due, on the client's clock; `undefined` if none. */
-  readonly nextDueAtMs: number | undefined;
-  readonly pending: PendingWrite | undefined;
-  /** Begins a write of all that is due, under a new key unless one of the same content was begun. */
-  begin(nowMs: number, etag: string | null, newKey: () => string): PendingWrite;
-  /** The write took effect. */
-  settle(): void;
-  /** The write cannot take effect any more. Whether it has, the contact itself shows. */
-  drop(): void;
-  /** Looks at what the contact shows whether the write that was dropped had taken effect. */
-  recognise(shown: unknown): void;
-  /** What a write carries: of each field the newest value. */
-  valuesOf(write: PendingWrite): ContactValues;
-}
+  readonly #memory: Memory;
+  readonly #updates: readonly ContactUpdate[];
+  readonly #begunAtMs: number;
+  readonly #name: string;
+  #settled: number;
+  #pending: PendingWrite | undefined;
+  #dropped: PendingWrite | undefined;
 
-/** The outbox of one contact, as the memory has it. */
-export function openOutbox(
-  memory: Memory,
-  updates: readonly ContactUpdate[],
-  begunAtMs: number,
-): Outbox {
-  const [first] = updates;
-  if (first === undefined) throw new TypeError('an outbox needs an update');
-  const { campaignId, contactId } = first;
-  const name = `contact ${campaignId}/${contactId}`;
-  let { settled, pending, dropped } = read(memory.get(name));
-  const save = (): void => {
-    memory.set(name, {
-      settled,
-      pending: pending === undefined ? null : { ...pending },
-      dropped: dropped === undefined ? null : { ...dropped },
+  /** The outbox of one contact, as the memory has it. */
+  constructor(memory: Memory, updates: readonly ContactUpdate[], begunAtMs: number) {
+    const [first] = updates;
+    if (first === undefined) throw new TypeError('an outbox needs an update');
+    this.campaignId = first.campaignId;
+    this.contactId = first.contactId;
+    this.#memory = memory;
+    this.#updates = updates;
+    this.#begunAtMs = begunAtMs;
+    this.#name = `contact ${this.campaignId}/${this.contactId}`;
+    const { settled, pending, dropped } = read(memory.get(this.#name));
+    this.#settled = settled;
+    this.#pending = pending;
+    this.#dropped = dropped;
+  }
+
+  /** When the next update that is not settled is due, on the client's clock; `undefined` if none. */
+  get nextDueAtMs(): number | undefined {
+    const next = this.#updates[this.#settled];
+    return next === undefined ? undefined : this.#begunAtMs + next.atMs;
+  }
+
+  /** The write that was begun and neither settled nor dropped. */
+  get pending(): PendingWrite | undefined {
+    return this.#pending;
+  }
+
+  /** Begins a write of all that is due, under a new key unless one of the same content was begun. */
+  begin(nowMs: number, etag: string | null, newKey: () => string): PendingWrite {
+    const updates = this.#updates;
+    let upTo = this.#settled;
+    for (let next = updates[upTo]; next !== undefined && this.#begunAtMs + next.atMs <= nowMs; ) {
+      next = updates[++upTo];
+    }
+    const dropped = this.#dropped;
+    const key = dropped?.upTo === upTo ? dropped.key : newKey();
+    this.#pending = { upTo, key, etag };
+    this.#dropped = undefined;
+    this.#save();
+    return this.#pending;
+  }
+
+  /** The write took effect. */
+  settle(): void {
+    this.#settled = this.#pending?.upTo ?? this.#settled;
+    this.#pending = undefined;
+    this.#save();
+  }
+
+  /** The write cannot take effect any more. Whether it has, the contact itself shows. */
+  drop(): void {
+    this.#dropped = this.#pending;
+    this.#pending = undefined;
+    this.#save();
+  }
+
+  /** Looks at what the contact shows whether the write that was dropped had taken effect. */
+  recognise(shown: unknown): void {
+    const dropped = this.#dropped;
+    if (dropped === undefined || !holds(shown, this.valuesOf(dropped))) return;
+    this.#settled = dropped.upTo;
+    this.#dropped = undefined;
+    this.#save();
+  }
+
+  /** What a write carries: of each field the newest value. */
+  valuesOf({ upTo }: PendingWrite): ContactValues {
+    return merge(this.#updates.slice(this.#settled, upTo));
+  }
+
+  #save(): void {
+    this.#memory.set(this.#name, {
+      settled: this.#settled,
+      pending: this.#pending === undefined ? null : { ...this.#pending },
+      dropped: this.#dropped === undefined ? null : { ...this.#dropped },
     });
-  };
-  return {
-    campaignId,
-    contactId,
-    get nextDueAtMs() {
-      const next = updates[settled];
-      return next === undefined ? undefined : begunAtMs + next.atMs;
-    },
-    get pending() {
-      return pending;
-    },
-    begin(nowMs, etag, newKey) {
-      let upTo = settled;
-      for (let next = updates[upTo]; next !== undefined && begunAtMs + next.atMs <= nowMs; ) {
-        next = updates[++upTo];
-      }
-      const key = dropped?.upTo === upTo ? dropped.key : newKey();
-      pending = { upTo, key, etag };
-      dropped = undefined;
-      save();
-      return pending;
-    },
-    settle() {
-      settled = pending?.upTo ?? settled;
-      pending = undefined;
-      save();
-    },
-    drop() {
-      dropped = pending;
-      pending = undefined;
-      save();
-    },
-    recognise(shown) {
-      if (dropped === undefined || !holds(shown, merge(updates.slice(settled, dropped.upTo)))) {
-        return;
-      }
-      settled = dropped.upTo;
-      dropped = undefined;
-      save();
-    },
-    valuesOf: ({ upTo }) => merge(updates.slice(settled, upTo)),
-  };
+  }
 }
 
 function merge(updates: readonly ContactUpdate[]): ContactValues {

@@ -2,7 +2,7 @@ import type { Reply } from '../transport/transport.ts';
 import { type Backoff, type BackoffOptions, fullJitter } from './backoff.ts';
 import type { Client, ClientTools, Outcome } from './client.ts';
 import { classifyConflict } from './conflict.ts';
-import { type ContactUpdate, type Outbox, openOutbox } from './contact-outbox.ts';
+import { type ContactUpdate, Outbox } from './contact-outbox.ts';
 import { createPacedSender, type PacedSender } from './paced-sender.ts';
 import { textOf } from './text-of.ts';
 
@@ -99,7 +99,7 @@ function linesOf(
     ({ campaignId, contactId }) => `${campaignId}/${contactId}`,
   );
   return [...byContact.values()].map((updates) => {
-    const outbox = openOutbox(memory, updates, begunAtMs);
+    const outbox = new Outbox(memory, updates, begunAtMs);
     return {
       outbox,
       path: `/api/v2/outbound/campaigns/${encodeURIComponent(outbox.campaignId)}/contacts`,

@@ -1,4 +1,4 @@
-import type { ClientRequest, Reply } from '../transport/transport.ts';
+import type { ClientRequest, Reply, Transport } from '../transport/transport.ts';
 import { type Bounds, type Decision, type PursuitTools, pursue } from './attempt.ts';
 import { fullJitter } from './backoff.ts';
 import type { Outcome } from './client.ts';
@@ -64,11 +64,12 @@ export async function reRecord(
   bounds: Bounds,
 ): Promise<ReRecordResult> {
   const { clock, random } = tools;
-  const commanding = rememberingSilence(tools);
+  const transport = new SilenceRememberingTransport(tools.transport);
+  const commanding = { ...tools, transport };
   let backoff = fullJitter(tools.backoff);
   for (;;) {
     const seen = await waitAtBarrier(tools, command, bounds);
-    if (seen.kind === 'exhausted') return giveUp(tools, command, seen.because, commanding.silent);
+    if (seen.kind === 'exhausted') return giveUp(tools, command, seen.because, transport.silent);
     if (seen.result.kind !== 'clear') return seen.result;
     const { phase, etag } = seen.result.view;
     const live = phase === 'live';
@@ -76,33 +77,31 @@ export async function reRecord(
     const sent = await pursue(commanding, requestOf(command, condition), bounds, (reply) =>
       readAnswer(reply, live),
     );
-    if (sent.kind === 'exhausted') return giveUp(tools, command, sent.because, commanding.silent);
+    if (sent.kind === 'exhausted') return giveUp(tools, command, sent.because, transport.silent);
     if (sent.result.kind !== 'look-again') return sent.result;
     const waitMs = backoff.delayMs(random);
     backoff = backoff.next();
     if (clock.now() + waitMs >= bounds.deadlineMs) {
-      return giveUp(tools, command, 'deadline', commanding.silent);
+      return giveUp(tools, command, 'deadline', transport.silent);
     }
     await clock.sleep(waitMs);
   }
 }
 
-/** Tools that remember whether a request was ever left without an answer: it may arrive yet. */
-function rememberingSilence(tools: PursuitTools): PursuitTools & { readonly silent: boolean } {
-  let silent = false;
-  return {
-    ...tools,
-    transport: {
-      send: async (request) => {
-        const reply = await tools.transport.send(request);
-        silent ||= reply.kind === 'no-response' || reply.status >= 500;
-        return reply;
-      },
-    },
-    get silent() {
-      return silent;
-    },
-  };
+/** A transport that remembers whether a request was ever left without an answer: it may arrive yet. */
+class SilenceRememberingTransport implements Transport {
+  silent = false;
+  readonly #transport: Transport;
+
+  constructor(transport: Transport) {
+    this.#transport = transport;
+  }
+
+  async send(request: ClientRequest): Promise<Reply> {
+    const reply = await this.#transport.send(request);
+    this.silent ||= reply.kind === 'no-response' || reply.status >= 500;
+    return reply;
+  }
 }
 
 /** The command of a result, as the last word of whoever had nothing else to do. */

@@ -53,7 +53,8 @@ export class Platform {
   readonly #tokens: Tokens;
   readonly #idempotency: IdempotencyStore;
   readonly #outages = new Outages();
-  readonly #limiter = new RateLimiter();
+  // Most worlds have no limits.
+  #limiter: RateLimiter | undefined;
   readonly #counts = new Map<string, Counts>();
   #answers = 0;
   #tokenAnswers = 0;
@@ -173,6 +174,7 @@ export class Platform {
     const own = route.limit?.(world, params, principal.name);
     if (own !== undefined) limits.push(own);
     if (limits.length === 0) return PASSED;
+    this.#limiter ??= new RateLimiter();
     const admission = this.#limiter.admit(limits, nowMs);
     if (admission === undefined) return PASSED;
     return { refusal: overLimit(turn, admission, choices), limits: admission.headers };

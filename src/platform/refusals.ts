@@ -73,7 +73,8 @@ const UNNAMEABLE: InputReading = {
  */
 function namesPrototype(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  for (const name in value) {
+  if (Array.isArray(value)) return value.some(namesPrototype);
+  for (const name of Object.keys(value)) {
     if (name === '__proto__' || namesPrototype((value as Record<string, unknown>)[name]))
       return true;
   }

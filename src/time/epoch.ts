@@ -7,8 +7,6 @@ export const EPOCH_MS = 1_767_603_600_000;
 const MINUTE_MS = 60_000;
 let minute = Number.NaN;
 let minuteText = '';
-let second = Number.NaN;
-let secondText = '';
 
 /** The ISO 8601 form of a moment of the simulated world, given in its milliseconds. */
 export function isoAt(atMs: number): string {
@@ -24,28 +22,28 @@ export function isoAt(atMs: number): string {
   return `${minuteText}${seconds < 10 ? '0' : ''}${seconds}.${millis < 100 ? (millis < 10 ? '00' : '0') : ''}${millis}Z`;
 }
 
+/** So many moments are remembered with each of their forms: runs meet the same ones over and over. */
+const KNOWN_MAX = 256;
+const httpDates = new Map<number, string>();
+const isoForms = new Map<number, string>();
+
 /** The HTTP-date form (RFC 9110 §5.6.7) of a moment of the simulated world. Whole seconds. */
 export function httpDateAt(atMs: number): string {
-  const wholeSeconds = Math.floor(atMs / 1000);
-  if (wholeSeconds !== second) {
-    second = wholeSeconds;
-    secondText = new Date(EPOCH_MS + second * 1000).toUTCString();
-  }
-  return secondText;
+  const second = Math.floor(atMs / 1000);
+  return remembered(httpDates, second, () => new Date(EPOCH_MS + second * 1000).toUTCString());
 }
-
-/** So many moments of the calendar are remembered with their form. */
-const KNOWN_MAX = 256;
-const known = new Map<number, string>();
 
 /** The ISO 8601 form, in UTC, of a moment of the calendar, given in milliseconds since 1970. */
 export function isoOf(calendarMs: number): string {
-  let text = known.get(calendarMs);
+  return remembered(isoForms, calendarMs, () => new Date(calendarMs).toISOString());
+}
+
+function remembered(known: Map<number, string>, moment: number, write: () => string): string {
+  let text = known.get(moment);
   if (text === undefined) {
-    text = new Date(calendarMs).toISOString();
-    // The same few dates are asked for over and over.
+    text = write();
     if (known.size >= KNOWN_MAX) known.clear();
-    known.set(calendarMs, text);
+    known.set(moment, text);
   }
   return text;
 }

@@ -79,8 +79,9 @@ export function openConversation(world: World, setup: ConversationSetup): Conver
   return conversation;
 }
 
-function joined(world: World, { attributes, ...given }: ParticipantSetup): Participant {
-  const participant: Participant = { ...given, register: undefined };
+function joined(world: World, setup: ParticipantSetup): Participant {
+  const { id, purpose, name, address, attributes } = setup;
+  const participant: Participant = { register: undefined, id, purpose, name, address };
   if (attributes !== undefined) joinWith(world, participant, attributes);
   return participant;
 }

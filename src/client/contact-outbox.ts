@@ -51,59 +51,83 @@ export function openOutbox(
   updates: readonly ContactUpdate[],
   begunAtMs: number,
 ): Outbox {
-  const [first] = updates;
-  if (first === undefined) throw new TypeError('an outbox needs an update');
-  const { campaignId, contactId } = first;
-  const name = `contact ${campaignId}/${contactId}`;
-  let { settled, pending, dropped } = read(memory.get(name));
-  const save = (): void => {
-    memory.set(name, {
+  return new KeptOutbox(memory, updates, begunAtMs);
+}
+
+/** A class, since the engine makes a new shape for every object literal with a getter. */
+class KeptOutbox implements Outbox {
+  readonly campaignId: string;
+  readonly contactId: string;
+  readonly #memory: Memory;
+  readonly #name: string;
+  readonly #updates: readonly ContactUpdate[];
+  readonly #begunAtMs: number;
+  #kept: Remembered;
+
+  constructor(memory: Memory, updates: readonly ContactUpdate[], begunAtMs: number) {
+    const [first] = updates;
+    if (first === undefined) throw new TypeError('an outbox needs an update');
+    this.campaignId = first.campaignId;
+    this.contactId = first.contactId;
+    this.#memory = memory;
+    this.#name = `contact ${this.campaignId}/${this.contactId}`;
+    this.#updates = updates;
+    this.#begunAtMs = begunAtMs;
+    this.#kept = read(memory.get(this.#name));
+  }
+
+  get nextDueAtMs(): number | undefined {
+    const next = this.#updates[this.#kept.settled];
+    return next === undefined ? undefined : this.#begunAtMs + next.atMs;
+  }
+
+  get pending(): PendingWrite | undefined {
+    return this.#kept.pending;
+  }
+
+  begin(nowMs: number, etag: string | null, newKey: () => string): PendingWrite {
+    const { settled, dropped } = this.#kept;
+    let upTo = settled;
+    for (const { atMs } of this.#updates.slice(settled)) {
+      if (this.#begunAtMs + atMs > nowMs) break;
+      upTo += 1;
+    }
+    const key = dropped?.upTo === upTo ? dropped.key : newKey();
+    const pending = { upTo, key, etag };
+    this.#keep({ settled, pending, dropped: undefined });
+    return pending;
+  }
+
+  settle(): void {
+    const { settled, pending, dropped } = this.#kept;
+    this.#keep({ settled: pending?.upTo ?? settled, pending: undefined, dropped });
+  }
+
+  drop(): void {
+    const { settled, pending } = this.#kept;
+    this.#keep({ settled, pending: undefined, dropped: pending });
+  }
+
+  recognise(shown: unknown): void {
+    const { settled, pending, dropped } = this.#kept;
+    if (dropped === undefined) return;
+    if (!holds(shown, merge(this.#updates.slice(settled, dropped.upTo)))) return;
+    this.#keep({ settled: dropped.upTo, pending, dropped: undefined });
+  }
+
+  valuesOf({ upTo }: PendingWrite): ContactValues {
+    return merge(this.#updates.slice(this.#kept.settled, upTo));
+  }
+
+  #keep(kept: Remembered): void {
+    const { settled, pending, dropped } = kept;
+    this.#kept = kept;
+    this.#memory.set(this.#name, {
       settled,
       pending: pending === undefined ? null : { ...pending },
       dropped: dropped === undefined ? null : { ...dropped },
     });
-  };
-  return {
-    campaignId,
-    contactId,
-    get nextDueAtMs() {
-      const next = updates[settled];
-      return next === undefined ? undefined : begunAtMs + next.atMs;
-    },
-    get pending() {
-      return pending;
-    },
-    begin(nowMs, etag, newKey) {
-      let upTo = settled;
-      for (let next = updates[upTo]; next !== undefined && begunAtMs + next.atMs <= nowMs; ) {
-        next = updates[++upTo];
-      }
-      const key = dropped?.upTo === upTo ? dropped.key : newKey();
-      pending = { upTo, key, etag };
-      dropped = undefined;
-      save();
-      return pending;
-    },
-    settle() {
-      settled = pending?.upTo ?? settled;
-      pending = undefined;
-      save();
-    },
-    drop() {
-      dropped = pending;
-      pending = undefined;
-      save();
-    },
-    recognise(shown) {
-      if (dropped === undefined || !holds(shown, merge(updates.slice(settled, dropped.upTo)))) {
-        return;
-      }
-      settled = dropped.upTo;
-      dropped = undefined;
-      save();
-    },
-    valuesOf: ({ upTo }) => merge(updates.slice(settled, upTo)),
-  };
+  }
 }
 
 function merge(updates: readonly ContactUpdate[]): ContactValues {
@@ -132,10 +156,10 @@ function holds(shown: unknown, { disposition_code: code, custom_attributes = {} 
 }
 
 interface Remembered {
-  settled: number;
-  pending: PendingWrite | undefined;
+  readonly settled: number;
+  readonly pending: PendingWrite | undefined;
   /** The write that was given up last, whose key is used again if nothing was added to it. */
-  dropped: PendingWrite | undefined;
+  readonly dropped: PendingWrite | undefined;
 }
 
 function read(stored: Json | undefined): Remembered {

@@ -1,6 +1,6 @@
-import type { ClientRequest, Reply } from '../transport/transport.ts';
+import type { ClientRequest, Reply, Transport } from '../transport/transport.ts';
 import { type Bounds, type Decision, type PursuitTools, pursue } from './attempt.ts';
-import { fullJitter } from './backoff.ts';
+import { type BackoffOptions, fullJitter } from './backoff.ts';
 import type { Outcome } from './client.ts';
 import { classifyConflict } from './conflict.ts';
 import {
@@ -63,7 +63,7 @@ export async function reRecord(
   bounds: Bounds,
 ): Promise<ReRecordResult> {
   const { clock, random } = tools;
-  const commanding = rememberingSilence(tools);
+  const commanding = new CommandingTools(tools);
   let backoff = fullJitter(tools.backoff);
   for (;;) {
     const seen = await waitAtBarrier(tools, command, bounds);
@@ -86,22 +86,29 @@ export async function reRecord(
   }
 }
 
-/** Tools that remember whether a request was ever left without an answer: it may arrive yet. */
-function rememberingSilence(tools: PursuitTools): PursuitTools & { readonly silent: boolean } {
-  let silent = false;
-  return {
-    ...tools,
-    transport: {
+/**
+ * Tools that remember whether a request was ever left without an answer: it may arrive yet. A class,
+ * since the engine makes a new shape for every object literal with a getter, and keeps it long.
+ */
+class CommandingTools implements PursuitTools {
+  readonly transport: Transport;
+  readonly clock: PursuitTools['clock'];
+  readonly random: PursuitTools['random'];
+  readonly backoff?: BackoffOptions;
+  silent = false;
+
+  constructor({ transport, clock, random, backoff }: PursuitTools) {
+    this.clock = clock;
+    this.random = random;
+    if (backoff !== undefined) this.backoff = backoff;
+    this.transport = {
       send: async (request) => {
-        const reply = await tools.transport.send(request);
-        silent ||= reply.kind === 'no-response' || reply.status >= 500;
+        const reply = await transport.send(request);
+        this.silent ||= reply.kind === 'no-response' || reply.status >= 500;
         return reply;
       },
-    },
-    get silent() {
-      return silent;
-    },
-  };
+    };
+  }
 }
 
 /** The command of a result, as the last word of whoever had nothing else to do. */

@@ -81,7 +81,7 @@ export class SimulatedWebhooks implements Outbound {
 
   #hear(handler: DeliveryHandler, parcel: Parcel, answer: (status: number) => void): void {
     this.#parts.onDelivery();
-    const said = (async () => handler(deliveryOf(parcel)))();
+    const said = (async () => handler(new SimulatedDelivery(parcel)))();
     said.then(
       (status) => answer(isStatus(status) ? status : FAULTY),
       () => answer(FAULTY),
@@ -89,17 +89,24 @@ export class SimulatedWebhooks implements Outbound {
   }
 }
 
-function deliveryOf(parcel: Parcel): Delivery {
-  const { id, type, time, data } = parcel.event;
-  return {
-    get headers() {
-      return { ...parcel.headers };
-    },
-    get rawBody() {
-      return parcel.rawBody;
-    },
-    event: { id, type, time, data: copyJson(data) ?? null },
-  };
+/** A class, since the engine makes a new shape for every object literal with a getter. */
+class SimulatedDelivery implements Delivery {
+  readonly event: Delivery['event'];
+  readonly #parcel: Parcel;
+
+  constructor(parcel: Parcel) {
+    const { id, type, time, data } = parcel.event;
+    this.#parcel = parcel;
+    this.event = { id, type, time, data: copyJson(data) ?? null };
+  }
+
+  get headers(): Readonly<Record<string, string>> {
+    return { ...this.#parcel.headers };
+  }
+
+  get rawBody(): string {
+    return this.#parcel.rawBody;
+  }
 }
 
 function isStatus(value: unknown): value is number {

@@ -1,3 +1,4 @@
+import { benchScaling } from './scaling.ts';
 import { benchSearch } from './search.ts';
 import { benchServed } from './served.ts';
 import { benchSimulation } from './simulation.ts';
@@ -8,6 +9,7 @@ import { printRow, type Row } from './table.ts';
 const BENCHES: Readonly<Record<string, () => Promise<Row[]>>> = {
   search: benchSearch,
   simulation: benchSimulation,
+  scaling: benchScaling,
   served: benchServed,
   'start-up': benchStartUp,
 };

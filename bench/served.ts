@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { type LoadRequest, type LoadResult, load } from './load.ts';
 import { inPairs, median, medianRatio } from './pairs.ts';
+import { benchRefusals } from './refusals.ts';
+import { type Asked, type Measured, measureLoad, send, token } from './served-load.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 import type { Row } from './table.ts';
 
 const ROUNDS = 5;
-const ROUND_MS = 1500;
 const SESSIONS = 10_000;
 const MEGABYTES_MAX = 250;
 const BASE = '/api/v2/conversations/voice/conv-1';
@@ -25,23 +25,6 @@ const START = {
   body: { recordingSettings: { tags: ['ivr-node-7'], format: 'wav' } },
 };
 
-/** What an ordinary HTTP library sends along. */
-const HEADERS = {
-  'user-agent': 'load',
-  accept: '*/*',
-  'accept-encoding': 'gzip',
-  connection: 'keep-alive',
-};
-
-/** A request of a load, and whose world it is for: each OAuth client has one. */
-type Asked = LoadRequest & { readonly client: string };
-
-/** A load, with what each request cost the server. */
-interface Measured extends LoadResult {
-  readonly userMicroseconds: number;
-  readonly systemMicroseconds: number;
-}
-
 /** Requests a second beside a bare Express that answers the same, and memory for many sessions. */
 export async function benchServed(): Promise<Row[]> {
   const ours = await startServer(process.execPath, [BUILT, 'serve', '--port', '0']);
@@ -51,6 +34,7 @@ export async function benchServed(): Promise<Row[]> {
     return [
       await compare('reads', [READ], ours, bare, raw),
       await compare('mixed: read, list, stop, start', [READ, LIST, STOP, START], ours, bare, raw),
+      ...(await benchRefusals(ours)),
       await memory(),
     ];
   } finally {
@@ -67,27 +51,17 @@ async function compare(
 ): Promise<Row> {
   const results: Record<'ours' | 'bare' | 'raw', Measured[]> = { ours: [], bare: [], raw: [] };
   const measure = async (server: ServerProcess, into: Measured[]) => {
-    const authorized = await Promise.all(
-      requests.map(async ({ client, ...request }) => ({
-        ...request,
-        headers: { ...HEADERS, authorization: server === ours ? await token(ours, client) : 'any' },
-      })),
+    const measured = await measureLoad(
+      server,
+      await Promise.all(
+        requests.map(async (request) => ({
+          ...request,
+          authorization: server === ours ? await token(ours, request.client) : 'any',
+        })),
+      ),
     );
-    const before = server.cpuSeconds();
-    const result = await load(server.port, authorized, ROUND_MS);
-    const after = server.cpuSeconds();
-    const answered = Object.values(result.statuses).reduce((sum, count) => sum + count, 0);
-    const userSeconds = after.user - before.user;
-    const systemSeconds = after.system - before.system;
-    // The machine is shared: what a second of one processor does is what the server is worth.
-    const perCpuSecond = answered / (userSeconds + systemSeconds);
-    into.push({
-      ...result,
-      perSecond: perCpuSecond,
-      userMicroseconds: (userSeconds / answered) * 1e6,
-      systemMicroseconds: (systemSeconds / answered) * 1e6,
-    });
-    return perCpuSecond;
+    into.push(measured);
+    return measured.perSecond;
   };
   const ceiling: number[] = [];
   const pairs = await inPairs(
@@ -124,7 +98,7 @@ async function memory(): Promise<Row> {
     const emptyMegabytes = server.residentMegabytes();
     for (let batch = 0; batch < SESSIONS; batch += 100) {
       const ids = Array.from({ length: 100 }, (_, index) => `s-${batch + index}`);
-      await Promise.all(ids.map((id) => post(server, '/__admin/sessions', { id })));
+      await Promise.all(ids.map((id) => send(server, 'POST', '/__admin/sessions', { id })));
     }
     const megabytes = server.residentMegabytes();
     return {
@@ -137,28 +111,4 @@ async function memory(): Promise<Row> {
   } finally {
     await server.stop();
   }
-}
-
-/** A token for a client, whose world it makes if need be. */
-async function token(server: ServerProcess, client: string): Promise<string> {
-  const response = await fetch(`http://127.0.0.1:${server.port}/oauth/token`, {
-    method: 'POST',
-    headers: {
-      authorization: `Basic ${Buffer.from(`${client}:secret`).toString('base64')}`,
-      'content-type': 'application/x-www-form-urlencoded',
-    },
-    body: 'grant_type=client_credentials',
-  });
-  const { access_token: issued } = (await response.json()) as { access_token: string };
-  return `Bearer ${issued}`;
-}
-
-async function post(server: ServerProcess, path: string, body: unknown): Promise<void> {
-  const response = await fetch(`http://127.0.0.1:${server.port}${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  await response.arrayBuffer();
-  if (!response.ok) throw new Error(`${path} answered ${response.status}`);
 }

@@ -1,4 +1,5 @@
 import type { Reply } from '../transport/transport.ts';
+import { type Agenda, createAgenda } from './agenda.ts';
 import { type Backoff, type BackoffOptions, fullJitter } from './backoff.ts';
 import type { Client, ClientTools, Outcome } from './client.ts';
 import { classifyConflict } from './conflict.ts';
@@ -47,19 +48,21 @@ export function createContactSync(options: ContactSyncOptions = {}): Client<Cont
     const begunAtMs = beginning(tools);
     const lines = linesOf(tools, begunAtMs, options.backoff);
     const sender = createPacedSender(transport, clock, requestsPerMinute);
-    const bell = listen(tools, lines);
+    const agenda = createAgenda(lines, dueAtMs);
+    const bell = listen(tools, lines, agenda);
     const lastAtMs = Math.max(0, ...task.updates.map(({ atMs }) => atMs));
     const endsAtMs = begunAtMs + lastAtMs + deadlineMs;
     let budget = REQUESTS_BESIDE + requestsPerContact * lines.length;
     for (;;) {
-      const next = earliest(lines);
+      const next = agenda.first();
       if (next === undefined) return lastWord(lines, '');
       const waitMs = Math.max(next.atMs - clock.now(), sender.readyInMs());
       if (clock.now() + waitMs >= endsAtMs) return lastWord(lines, 'deadline');
       if (waitMs > 0) await bell.orAfter(waitMs);
       else {
         if (budget-- <= 0) return lastWord(lines, 'budget');
-        await advance(tools, sender, next.line);
+        await advance(tools, sender, next.item);
+        agenda.note(next.item);
       }
     }
   };
@@ -94,10 +97,7 @@ function linesOf(
   backoffOptions: BackoffOptions = { firstMs: 500, capMs: 8000 },
 ): Line[] {
   const backoff = fullJitter(backoffOptions);
-  const byContact = Map.groupBy(
-    task.updates,
-    ({ campaignId, contactId }) => `${campaignId}/${contactId}`,
-  );
+  const byContact = Map.groupBy(task.updates, nameOf);
   return [...byContact.values()].map((updates) => {
     const outbox = new Outbox(memory, updates, begunAtMs);
     return {
@@ -113,6 +113,10 @@ function linesOf(
   });
 }
 
+function nameOf({ campaignId, contactId }: Pick<Outbox, 'campaignId' | 'contactId'>): string {
+  return `${campaignId}/${contactId}`;
+}
+
 /** Waits that an event can cut short. */
 interface Bell {
   /** Resolves when the bell rings, or `ms` later. */
@@ -123,17 +127,22 @@ interface Bell {
  * Listens for events that say that the dialer has let a contact go, and then tries that one soon.
  * They only save time: whether they come, how often and in which order changes nothing else.
  */
-function listen({ webhooks, clock }: ClientTools, lines: readonly Line[]): Bell {
+function listen(
+  { webhooks, clock }: ClientTools,
+  lines: readonly Line[],
+  agenda: Agenda<Line>,
+): Bell {
+  const byContact = new Map(lines.map((line) => [nameOf(line.outbox), line]));
   let ring = (): void => undefined;
   webhooks.listen(({ event: { data } }) => {
     const status = textOf(data, 'contact_status');
     if (status === undefined || HELD.has(status)) return HEARD;
-    for (const line of lines) {
-      const { campaignId, contactId } = line.outbox;
-      if (textOf(data, 'contactId') !== contactId || textOf(data, 'campaignId') !== campaignId) {
-        continue;
-      }
+    const campaignId = textOf(data, 'campaignId') ?? '';
+    const contactId = textOf(data, 'contactId') ?? '';
+    const line = byContact.get(nameOf({ campaignId, contactId }));
+    if (line !== undefined) {
       line.notBeforeMs = Math.min(line.notBeforeMs, clock.now() + SOON_MS);
+      agenda.note(line);
       ring();
     }
     return HEARD;
@@ -147,16 +156,11 @@ function listen({ webhooks, clock }: ClientTools, lines: readonly Line[]): Bell 
   };
 }
 
-/** The contact that has something to do first, and when; `undefined` if none has. */
-function earliest(lines: readonly Line[]): { line: Line; atMs: number } | undefined {
-  let best: { line: Line; atMs: number } | undefined;
-  for (const line of lines) {
-    const { nextDueAtMs, pending } = line.outbox;
-    if (line.refusal !== undefined || nextDueAtMs === undefined) continue;
-    const atMs = Math.max(line.notBeforeMs, pending === undefined ? nextDueAtMs : 0);
-    if (best === undefined || atMs < best.atMs) best = { line, atMs };
-  }
-  return best;
+/** When a contact has something to do next; `undefined` if it has nothing. */
+function dueAtMs({ outbox, notBeforeMs, refusal }: Line): number | undefined {
+  const { nextDueAtMs, pending } = outbox;
+  if (refusal !== undefined || nextDueAtMs === undefined) return undefined;
+  return Math.max(notBeforeMs, pending === undefined ? nextDueAtMs : 0);
 }
 
 /** Makes the next request for a contact. */

@@ -116,10 +116,12 @@ function keep(world: World, tenant: Tenant, job: ExportJob): void {
   const all = qualityOf(world).exports;
   all.set(job.id, job);
   tenant.exports.push(job);
+  tenant.index?.add(job);
   // The oldest have long been finished; dropping one by one would move the list each time.
   if (tenant.exports.length > EXPORTS_MAX * 1.25) {
     const dropped = tenant.exports.splice(0, tenant.exports.length - EXPORTS_MAX);
     for (const { id } of dropped) all.delete(id);
+    tenant.index = undefined;
   }
 }
 

@@ -3,6 +3,7 @@ import type { exportJobMachine } from '../../machine/export-job.ts';
 import type { Snapshot } from '../journal.ts';
 import type { View } from '../view.ts';
 import { defineStore, type World } from '../world.ts';
+import { ExportIndex } from './export-index.ts';
 import { type DateRange, RangeLocks } from './range-locks.ts';
 
 /** A state of the export machine. */
@@ -52,6 +53,8 @@ export interface Tenant {
   readonly name: string;
   /** The newest exports, oldest first. */
   readonly exports: ExportJob[];
+  /** The same by their ranges; made when many are searched, and again after some were dropped. */
+  index: ExportIndex<ExportJob> | undefined;
   /** What is held of each channel. An export of all channels holds its range in every one. */
   readonly locks: Readonly<Record<Channel, RangeLocks<ExportJob>>>;
   exportsMade: number;
@@ -97,6 +100,7 @@ export function tenantOf(world: World, principal: string): Tenant {
   const tenant: Tenant = {
     name,
     exports: [],
+    index: undefined,
     locks: locks as Record<Channel, RangeLocks<ExportJob>>,
     exportsMade: 0,
   };
@@ -148,3 +152,16 @@ const NO_EXPORT: Snapshot = {
   version: null,
   around: null,
 };
+
+/** A tenant with fewer exports is searched faster one by one. */
+const INDEXED_MIN = 256;
+/** An index that leaves more than this share of them saves nothing. */
+const INDEXED_SHARE_MAX = 1 / 8;
+
+/** The exports of a tenant, oldest first, without those of which it is plain that they miss a range. */
+export function exportsNear(tenant: Tenant, range: DateRange): readonly ExportJob[] {
+  const { exports } = tenant;
+  if (exports.length < INDEXED_MIN) return exports;
+  tenant.index ??= new ExportIndex(exports);
+  return tenant.index.overlapping(range, exports.length * INDEXED_SHARE_MAX) ?? exports;
+}

@@ -6,6 +6,7 @@ import { blockingExport, cancelExport, startExport } from '../../quality/export-
 import {
   type ExportJob,
   exportSnapshot,
+  exportsNear,
   exportsSnapshot,
   type Quality,
   qualityOf,
@@ -144,7 +145,8 @@ function list({ world, query, principal }: Call): Answer {
   const ranged = asked.start_date !== undefined || asked.end_date !== undefined;
   const states = asked.state?.split(',');
   const { nowMs } = world.timeline;
-  const { exports } = tenantOf(world, principal);
+  const tenant = tenantOf(world, principal);
+  const exports = ranged ? exportsNear(tenant, range) : tenant.exports;
   const entities = [];
   let skip = (pageNumber - 1) * pageSize;
   for (let i = exports.length - 1; i >= 0 && entities.length < pageSize; i--) {

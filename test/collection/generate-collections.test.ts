@@ -7,13 +7,16 @@ import type { RaceReport } from '../../src/report/race-report.ts';
 import { reportOf } from '../report/sample-reports.ts';
 import { onTrial } from '../subjects.ts';
 
+/** Every collection is generated once, on a machine that does much else. */
+const GENERATE_MS = 60_000;
+
 let reports: RaceReport[];
 let files: Map<string, string>;
 beforeAll(async () => {
   const found = await Promise.all(onTrial.map((subject) => reportOf(subject)));
   reports = found.flatMap((report) => (report === undefined ? [] : [report]));
   files = generateCollections(reports);
-});
+}, GENERATE_MS);
 
 test('there are a race and a twin for each report, the contracts, the resilient ones, an environment and a README', () => {
   const expected = reports.flatMap(({ scenario, client, twin }) => {

@@ -174,12 +174,13 @@ describe('a patch of attributes', () => {
   });
 
   it('is refused beyond a hundred attributes, to the last', () => {
-    const { patch } = callWith();
+    const { patch, platform } = callWith();
     const some = (from: number, count: number) =>
       Object.fromEntries(Array.from({ length: count }, (_, i) => [`a${from + i}`, 'x']));
     expect(patch(some(0, 50)).status).toBe(200);
     // Two were there from the start.
-    expect(patch(some(50, 49)).status).toBe(400);
+    expect(patch(some(50, 49))).toMatchObject({ status: 400, body: { code: 'participant.full' } });
+    expect(platform.journal.entries.at(-1)?.rule.id).toBe('participant.full');
     expect(patch(some(50, 48)).status).toBe(200);
   });
 

@@ -1,7 +1,6 @@
 import { seed } from '../../../choice/provenance.ts';
 import { type Answer, refuse } from '../../answer.ts';
 import { etagOf, precondition } from '../../precondition.ts';
-import { invalid } from '../../refusals.ts';
 import type { Call, Concern, Route } from '../../route.ts';
 import type { AttributeState, Attributes } from '../../voice/attribute-register.ts';
 import { isTaken, writeAttributes } from '../../voice/participant-lifecycle.ts';
@@ -188,7 +187,13 @@ function unwritable({ participant }: ParticipantPlace, given: Attributes): Answe
   }
   const names = new Set([...Object.keys(register?.truth.attributes ?? {}), ...Object.keys(given)]);
   if (names.size <= ATTRIBUTES_MAX) return undefined;
-  return invalid('attributes', `a participant holds at most ${ATTRIBUTES_MAX} attributes`);
+  return refuse({
+    rule: PARTICIPANT_RULES['participant.full'],
+    status: 400,
+    code: 'participant.full',
+    message: `A participant holds at most ${ATTRIBUTES_MAX} attributes.`,
+    field: 'attributes',
+  });
 }
 
 function tagOf(state: AttributeState | undefined): string {

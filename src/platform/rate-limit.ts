@@ -19,21 +19,22 @@ export interface Admission {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** More tokens and campaigns than any session has. */
+/** Of each kind; more tokens and campaigns than any session has. */
 const BUCKETS_MAX = 10_000;
 const SECOND_MS = 1000;
 
 /** The rate limits of a platform: a token bucket for each thing that is limited. */
 export class RateLimiter {
-  readonly #buckets = new Map<string, TokenBucket>();
+  /** By kind and id, as to put both into one name takes longer than the rest. */
+  readonly #buckets = new Map<string, Map<string, TokenBucket>>();
 
   /** Counts a request against all of its limits if none is used up, and against none otherwise. */
   admit(limits: readonly RateLimit[], nowMs: number): Admission | undefined {
     const buckets = limits.map((limit) => this.#bucketOf(limit, nowMs));
     let tightest = 0;
-    for (const [index, bucket] of buckets.entries()) {
+    buckets.forEach((bucket, index) => {
       if (bucket.remaining(nowMs) < (buckets[tightest]?.remaining(nowMs) ?? 0)) tightest = index;
-    }
+    });
     const bucket = buckets[tightest];
     const limit = limits[tightest];
     if (bucket === undefined || limit === undefined) return undefined;
@@ -44,16 +45,20 @@ export class RateLimiter {
   }
 
   #bucketOf({ of, id, perMinute }: RateLimit, nowMs: number): TokenBucket {
-    const name = `${of} ${id}`;
-    let bucket = this.#buckets.get(name);
+    let buckets = this.#buckets.get(of);
+    if (buckets === undefined) {
+      buckets = new Map();
+      this.#buckets.set(of, buckets);
+    }
+    let bucket = buckets.get(id);
     if (bucket === undefined) {
-      if (this.#buckets.size >= BUCKETS_MAX) {
+      if (buckets.size >= BUCKETS_MAX) {
         // A forgotten limit starts full, which errs on the side of the client.
-        const [oldest] = this.#buckets.keys();
-        if (oldest !== undefined) this.#buckets.delete(oldest);
+        const [oldest] = buckets.keys();
+        if (oldest !== undefined) buckets.delete(oldest);
       }
       bucket = new TokenBucket(perMinute, nowMs);
-      this.#buckets.set(name, bucket);
+      buckets.set(id, bucket);
     }
     return bucket;
   }

@@ -73,6 +73,8 @@ const UNNAMEABLE: InputReading = {
  */
 function namesPrototype(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
+  // Names of an array are its indices, and slow to list.
+  if (Array.isArray(value)) return value.some(namesPrototype);
   for (const name in value) {
     if (name === '__proto__' || namesPrototype((value as Record<string, unknown>)[name]))
       return true;

@@ -118,8 +118,11 @@ interface Compiled {
   readonly routes: Map<string, Route>;
 }
 
-/** Bounds of what the router remembers, so that odd paths cannot fill the memory. */
-const KNOWN_PATHS_MAX = 1000;
+/**
+ * Bounds of what the router remembers, so that odd paths cannot fill the memory: some 25 MB at the
+ * worst. Enough for ten thousand resources with a few paths each, which would else push out each other.
+ */
+const KNOWN_PATHS_MAX = 50_000;
 const KNOWN_PATH_LENGTH_MAX = 300;
 
 /** Makes a function that finds the route of a request. */

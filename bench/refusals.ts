@@ -27,14 +27,31 @@ interface Refused {
   readonly explains?: true;
 }
 
+/** The small conditional write that a body costs what it costs in. */
+const PATCH = {
+  method: 'PATCH',
+  path: `${CONVERSATION}/participants/caller`,
+  headers: { 'if-match': '"0"' },
+  body: { attributes: { a: '' } },
+};
+
+/** Asked of a server that answers one prepared body to everything and looks at nothing. */
+const BODY_ALONE: Refused = {
+  what: 'raw node:http, a request with that body beside one without',
+  status: 200,
+  request: { ...PATCH, client: READER },
+  explains: true,
+};
+
 /**
  * What a request of each refusal costs the server beside a read of a conversation in the same
  * minutes. Requests are as small as their routes allow; a conditional write has to have a body.
  */
-export async function benchRefusals(server: ServerProcess): Promise<Row[]> {
+export async function benchRefusals(server: ServerProcess, raw: ServerProcess): Promise<Row[]> {
   const finished = await arrange(server);
   const rows: Row[] = [];
-  for (const refused of refusalsFor(finished)) rows.push(await compare(server, refused));
+  for (const refused of refusalsFor(finished)) rows.push(await compare(server, token, refused));
+  rows.push(await compare(raw, async () => 'any', BODY_ALONE));
   return rows;
 }
 
@@ -63,35 +80,18 @@ function refusalsFor(finishedExport: string): Refused[] {
     {
       what: '412 to a write on an old version, with its body',
       status: 412,
-      request: {
-        method: 'PATCH',
-        path: `${CONVERSATION}/participants/caller`,
-        client: STALE,
-        headers: { 'if-match': '"0"' },
-        body: { attributes: { a: '' } },
-      },
+      request: { ...PATCH, client: STALE },
     },
     {
       what: '429 to that write: its body is read and never looked at',
       status: 429,
-      request: {
-        method: 'PATCH',
-        path: `${CONVERSATION}/participants/caller`,
-        client: LIMITED,
-        headers: { 'if-match': '"0"' },
-        body: { attributes: { a: '' } },
-      },
+      request: { ...PATCH, client: LIMITED },
       explains: true,
     },
     {
       what: '200 to that write without If-Match',
       status: 200,
-      request: {
-        method: 'PATCH',
-        path: `${CONVERSATION}/participants/caller`,
-        client: STALE,
-        body: { attributes: { a: '' } },
-      },
+      request: { ...PATCH, headers: {}, client: STALE },
       explains: true,
     },
   ];
@@ -113,12 +113,16 @@ async function arrange(server: ServerProcess): Promise<string> {
   return made.exportId;
 }
 
-async function compare(server: ServerProcess, refused: Refused): Promise<Row> {
+async function compare(
+  server: ServerProcess,
+  tokenOf: typeof token,
+  refused: Refused,
+): Promise<Row> {
   const { what, status, request, explains } = refused;
   const measured: Record<'ours' | 'read', Measured[]> = { ours: [], read: [] };
   const authorizations = {
-    ours: await token(server, request.client),
-    read: await token(server, READ.client),
+    ours: await tokenOf(server, request.client),
+    read: await tokenOf(server, READ.client),
   };
   const measure = async (side: 'ours' | 'read', asked: Asked): Promise<number> => {
     const one = await measureLoad(server, [{ ...asked, authorization: authorizations[side] }]);

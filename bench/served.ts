@@ -34,7 +34,7 @@ export async function benchServed(): Promise<Row[]> {
     return [
       await compare('reads', [READ], ours, bare, raw),
       await compare('mixed: read, list, stop, start', [READ, LIST, STOP, START], ours, bare, raw),
-      ...(await benchRefusals(ours)),
+      ...(await benchRefusals(ours, raw)),
       await memory(),
     ];
   } finally {

@@ -111,12 +111,18 @@ export type Match =
   | { readonly kind: 'none' };
 
 interface Compiled {
-  readonly segments: readonly string[];
+  readonly path: string;
+  /** What each segment of a path must be; `undefined` where a variable stands. */
+  readonly literals: readonly (string | undefined)[];
+  readonly variables: readonly { readonly place: number; readonly name: string }[];
   readonly routes: Map<string, Route>;
 }
 
-/** Bounds of what the router remembers, so that odd paths cannot fill the memory. */
-const KNOWN_PATHS_MAX = 1000;
+/**
+ * Bounds of what the router remembers, so that odd paths cannot fill the memory: some 25 MB at the
+ * worst. Enough for ten thousand resources with a few paths each, which would else push out each other.
+ */
+const KNOWN_PATHS_MAX = 50_000;
 const KNOWN_PATH_LENGTH_MAX = 300;
 
 /** Makes a function that finds the route of a request. */
@@ -126,9 +132,9 @@ export function createRouter(dialect: Dialect): (method: string, path: string) =
     const segments = route.path.split('/');
     const same = byLength.get(segments.length) ?? [];
     byLength.set(segments.length, same);
-    let compiled = same.find((one) => one.segments.join('/') === route.path);
+    let compiled = same.find(({ path }) => path === route.path);
     if (compiled === undefined) {
-      compiled = { segments, routes: new Map() };
+      compiled = compilePath(route.path, segments);
       same.push(compiled);
     }
     compiled.routes.set(route.method, route);
@@ -136,9 +142,9 @@ export function createRouter(dialect: Dialect): (method: string, path: string) =
   const find = (path: string): Found | undefined => {
     const query = path.indexOf('?');
     const parts = (query === -1 ? path : path.slice(0, query)).split('/');
-    for (const { segments, routes } of byLength.get(parts.length) ?? []) {
-      const params = matchSegments(segments, parts);
-      if (params !== undefined) return { routes, params };
+    for (const compiled of byLength.get(parts.length) ?? []) {
+      const params = matchSegments(compiled, parts);
+      if (params !== undefined) return { routes: compiled.routes, params };
     }
     return undefined;
   };
@@ -166,19 +172,32 @@ interface Found {
   readonly params: Params;
 }
 
+function compilePath(path: string, segments: readonly string[]): Compiled {
+  const isVariable = (segment: string): boolean => segment.startsWith('{');
+  return {
+    path,
+    literals: segments.map((segment) => (isVariable(segment) ? undefined : segment)),
+    variables: segments.flatMap((segment, place) =>
+      isVariable(segment) ? [{ place, name: segment.slice(1, -1) }] : [],
+    ),
+    routes: new Map(),
+  };
+}
+
 function matchSegments(
-  segments: readonly string[],
+  { literals, variables }: Compiled,
   parts: readonly string[],
 ): Record<string, string> | undefined {
+  // From the end, where paths of one length differ.
+  for (let i = literals.length - 1; i >= 0; i--) {
+    const literal = literals[i];
+    if (literal !== undefined && literal !== parts[i]) return undefined;
+  }
   const params: Record<string, string> = {};
-  for (let i = 0; i < segments.length; i++) {
-    const segment = segments[i] as string;
-    const part = parts[i] as string;
-    if (segment.startsWith('{')) {
-      const value = decode(part);
-      if (value === undefined || value === '') return undefined;
-      params[segment.slice(1, -1)] = value;
-    } else if (segment !== part) return undefined;
+  for (const { place, name } of variables) {
+    const value = decode(parts[place] as string);
+    if (value === undefined || value === '') return undefined;
+    params[name] = value;
   }
   return params;
 }

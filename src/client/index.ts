@@ -32,12 +32,8 @@ export {
   type AttributesTask,
   createParticipantAttributes,
 } from './participant-attributes.ts';
-export {
-  type ReRecordCommand,
-  type ReRecordResult,
-  reRecord,
-  reRecordKey,
-} from './re-record.ts';
+export { type ReRecordResult, reRecord } from './re-record.ts';
+export { type ReRecordCommand, reRecordKey } from './re-record-command.ts';
 export { createRecordingRescue, type RescueOptions, type RescueTask } from './recording-rescue.ts';
 export { createRecordingToggle, type ToggleOptions, type ToggleTask } from './recording-toggle.ts';
 export { retryAfterMs } from './retry-after.ts';

@@ -8,7 +8,8 @@ import {
 import { CATALOGUE, type ChoiceName } from '../../src/choice/catalogue.ts';
 import { createPlan, planChoices } from '../../src/choice/plan.ts';
 import { createMemory } from '../../src/client/memory.ts';
-import { reRecord, reRecordKey } from '../../src/client/re-record.ts';
+import { reRecord } from '../../src/client/re-record.ts';
+import { reRecordKey } from '../../src/client/re-record-command.ts';
 import { createRecordingRescue } from '../../src/client/recording-rescue.ts';
 import { simulate } from '../../src/search/simulate.ts';
 

@@ -34,12 +34,14 @@ export interface RepairCase {
   readonly correlationId: string;
   /** What the platform said of the recording at first. */
   readonly claim: RecordingClaim;
-  /** Attempts to make it good that have begun: 0 to 3. */
+  /** The attempt to make it good that is due or under way: 1, 2, 3; 0 as long as none is needed. */
   readonly attempt: number;
   /** When the case is to be looked at again, in ms. */
   readonly dueAtMs: number;
   /** How often in a row the platform or the file could not be reached. */
   readonly setbacks: number;
+  /** How often in a row a look found that it is too early for anything. */
+  readonly looks: number;
   /** The capture that is to replace the recording, while one is watched. */
   readonly replacementId?: string | undefined;
   /** What is to be written on the interaction before the case ends. */

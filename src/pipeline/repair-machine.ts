@@ -31,11 +31,11 @@ export const repairMachine = setup({
   states: {
     received: {
       description: 'an event came; nothing has been looked at',
-      on: { CHECK: 'validating', FAULTY: 'waiting' },
+      on: { CHECK: 'validating', FAULTY: 'waiting', EXHAUSTED: 'noting' },
     },
     validating: {
       description: 'the file of the recording itself is being looked at',
-      on: { SOUND: 'noting', FAULTY: 'waiting' },
+      on: { SOUND: 'noting', FAULTY: 'waiting', EXHAUSTED: 'noting' },
     },
     waiting: {
       description:

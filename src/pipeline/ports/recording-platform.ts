@@ -1,5 +1,5 @@
-import type { InteractionView } from '../../client/interaction-view.ts';
 import type { ReRecordCommand } from '../../client/re-record-command.ts';
+import type { SeenInteraction } from '../seen-interaction.ts';
 
 /** The platform could not say; the same may be asked again, not before `retryAfterMs` have passed. */
 export interface Unavailable {
@@ -16,7 +16,7 @@ export interface Refused {
 
 /** What a look at an interaction gave. */
 export type Look =
-  | { readonly kind: 'seen'; readonly view: InteractionView }
+  | { readonly kind: 'seen'; readonly view: SeenInteraction }
   | { readonly kind: 'missing' }
   | Unavailable
   | Refused;
@@ -60,7 +60,7 @@ export interface RecordingPlatform {
   /** Writes a note on the interaction as it was seen; what others wrote stays. */
   note(
     interactionId: string,
-    seen: InteractionView,
+    seen: SeenInteraction,
     note: ComplianceNote,
     correlationId: string,
   ): Promise<NoteAnswer>;

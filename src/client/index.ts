@@ -1,3 +1,6 @@
+export { judgeWave, type WaveSource } from '../media/judge-wave.ts';
+export { WAVE_POLICY, type WaveEncoding, type WavePolicy } from '../media/wave-policy.ts';
+export type { FaultyWave, SoundWave, WaveVerdict } from '../media/wave-verdict.ts';
 export {
   type Delivery,
   type DeliveryHandler,
@@ -38,7 +41,6 @@ export { createRecordingRescue, type RescueOptions, type RescueTask } from './re
 export { createRecordingToggle, type ToggleOptions, type ToggleTask } from './recording-toggle.ts';
 export { retryAfterMs } from './retry-after.ts';
 export { type Metrics, START_LATENCY } from './start-latency.ts';
-export { waveFault } from './wave-fault.ts';
 export {
   createWebhookConsumer,
   type EventVersion,

@@ -102,6 +102,7 @@ const MAY_IMPORT = {
   ],
   scenarios: [
     'scenarios',
+    'src/pipeline',
     'src/client',
     'src/media',
     'src/transport',

@@ -17,6 +17,7 @@ export {
   type ContactSyncTask,
   createContactSync,
 } from './contact-sync.ts';
+export { type Database, DatabaseUnavailableError, type Records } from './database.ts';
 export {
   createDogstatsdMetrics,
   type DogstatsdMetrics,
@@ -29,6 +30,7 @@ export {
 } from './evaluation-exports.ts';
 export type { ExportRange } from './export-lanes.ts';
 export { createMemory, type Memory } from './memory.ts';
+export { createMemoryDatabase } from './memory-database.ts';
 export { createPacedSender, type PacedSender } from './paced-sender.ts';
 export {
   type AttributesOptions,

@@ -225,6 +225,23 @@ const FAULTS: readonly [string, string, RegExp, WaveParts, Change][] = [
     (bytes) => bytes.writeUInt32LE(82, DATA_SIZE_AT),
   ],
   [
+    'a last byte of audio behind the end',
+    'contradictory-sizes',
+    /said to end at byte 123, and its last chunk at byte 124/,
+    {},
+    (bytes) => bytes.writeUInt32LE(115, FILE_SIZE_AT),
+  ],
+  [
+    'sizes of 64 bits that come too late',
+    'no-ds64',
+    /BW64 has to begin/,
+    { before: [{ name: 'ds64', body: ' '.repeat(28) }] },
+    (bytes) => {
+      bytes.write('JUNK', 12);
+      return bytes.write('BW64');
+    },
+  ],
+  [
     'a rest',
     'contradictory-sizes',
     /2 bytes are left/,

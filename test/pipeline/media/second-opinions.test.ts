@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import wavefile from 'wavefile';
 import type { WaveFault } from '../../../src/media/wave-fault.ts';
 import type { SoundWave, WaveVerdict } from '../../../src/media/wave-verdict.ts';
 import { outcomeOf, streamed } from './looks.ts';
@@ -200,6 +201,23 @@ describe.each(NAMES)('beside %s', (library) => {
     );
     expect(alike).toBeGreaterThan(30);
   });
+});
+
+describe('what wavefile writes', () => {
+  it.each([8000, 16_000])(
+    'is sound, at %i Hz, with and without tags, in mono and stereo',
+    (rateHz) => {
+      const samples = Int16Array.from({ length: 41 }, (_, at) => at * 100);
+      for (const voices of [samples, [samples, samples]]) {
+        const file = new wavefile.WaveFile();
+        file.fromScratch(voices === samples ? 1 : 2, rateHz, '16', voices);
+        expect(outcomeOf(streamed([file.toBuffer()]))).toBe('sound');
+        file.setTag('ISFT', 'odd');
+        expect(outcomeOf(streamed([file.toBuffer()]))).toBe('sound');
+        expect(outcomeOf(streamed([file.toBuffer().subarray(0, -1)]))).toBe('truncated');
+      }
+    },
+  );
 });
 
 describe('a library is known to be wrong', () => {

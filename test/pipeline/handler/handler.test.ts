@@ -177,20 +177,79 @@ describe('the lock of an interaction', () => {
     }
   });
 
-  it('is asked after before every request that changes anything', async () => {
-    const { handle, handlerOf, platform, clock, asked } = stageHandler();
+  it('is asked after before every step, so that nobody commands on what it once knew', async () => {
+    const { handlerOf, platform, store, clock, asked, happenings } = stageHandler();
     platform.sees = live(failedUpload);
-    await handle(itemOf('rec-1', FAILED));
-    await clock.pass(2000);
-    asked.length = 0;
     let heldUp = false;
-    platform.meanwhile = async (request) => {
-      if (request !== 'look' || heldUp) return;
-      heldUp = true;
-      await clock.pass(REPAIR_POLICY.lockTtlMs + 1);
-      await handlerOf('process-2')(itemOf('rec-1', FAILED, 'evt-other'));
-    };
-    await handle(itemOf('rec-1', FAILED));
+    const slow = handlerOf('process-1', {
+      locks: store.locks,
+      cases: {
+        ...store.cases,
+        async commit(lease, change) {
+          const answer = await store.cases.commit(lease, change);
+          if (change.case.state === 'commanding' && !heldUp) {
+            heldUp = true;
+            await clock.pass(REPAIR_POLICY.lockTtlMs + 1);
+            await handlerOf('process-2')(itemOf('rec-1', FAILED, 'evt-other'));
+          }
+          return answer;
+        },
+      },
+    });
+    await slow(itemOf('rec-1', FAILED));
+    await clock.pass(2000);
+    await slow(itemOf('rec-1', FAILED));
+    expect(heldUp).toBe(true);
     expect(asked.filter((one) => one.startsWith('command'))).toHaveLength(1);
+    expect(happenings.filter(({ kind }) => kind === 'fenced')).toHaveLength(1);
+  });
+});
+
+describe('a process that died after it wrote a command down', () => {
+  /** A case whose command is written down, and was perhaps sent. */
+  async function died() {
+    const stage = stageHandler();
+    stage.platform.sees = live(failedUpload);
+    const dying = stage.handlerOf('process-1', {
+      locks: stage.store.locks,
+      cases: {
+        ...stage.store.cases,
+        async commit(lease, change) {
+          const answer = await stage.store.cases.commit(lease, change);
+          if (change.case.state === 'commanding') throw new Error('killed');
+          return answer;
+        },
+      },
+    });
+    await dying(itemOf('rec-1', FAILED));
+    await stage.clock.pass(2000);
+    await expect(dying(itemOf('rec-1', FAILED))).rejects.toThrow('killed');
+    await stage.clock.pass(REPAIR_POLICY.lockTtlMs + 1);
+    stage.asked.length = 0;
+    return stage;
+  }
+
+  it('is followed by one that commands the same', async () => {
+    const { handle, asked } = await died();
+    await handle(itemOf('rec-1', FAILED));
+    expect(asked.filter((one) => one.startsWith('command'))).toEqual(['command 1 if "1"']);
+  });
+
+  it('is followed by one that keeps to the barrier', async () => {
+    const { handle, asked, platform, store } = await died();
+    platform.sees = live(failedUpload, shown('rec-9', { uploadStatus: 'uploading' }));
+    expect(await handle(itemOf('rec-1', FAILED))).toMatchObject({ kind: 'again' });
+    expect(asked).toEqual(['look']);
+    expect(await store.cases.find(CASE)).toMatchObject({ state: 'waiting', attempt: 1 });
+  });
+
+  it('is followed after the end by one that only asks what came of it', async () => {
+    const { handle, asked, platform, store } = await died();
+    const late = { ...failedUpload, uri: '/late/rec-1' };
+    platform.sees = { ...live(late), phase: 'ended', endedAtMs: 5 };
+    platform.commanded = { kind: 'changed' };
+    await handle(itemOf('rec-1', FAILED));
+    expect(asked[1]).toBe('command 1 if W/"1"');
+    expect(await store.cases.find(CASE)).toMatchObject({ state: 'stored' });
   });
 });

@@ -1,6 +1,7 @@
 import { copyJson } from '../transport/copy-json.ts';
 import type { Json } from '../transport/transport.ts';
 import type { Database, Records } from './database.ts';
+import { OrderedNames } from './ordered-names.ts';
 
 /** A database that ends with the process: for tests, simulations and small uses. */
 export function createMemoryDatabase(): Database {
@@ -22,8 +23,7 @@ export function createMemoryDatabase(): Database {
 /** Records with their names in order, which knows how to undo what was done since it was last told to keep it. */
 class MemoryRecords implements Records {
   readonly #values = new Map<string, Json>();
-  /** In order of code units. */
-  readonly #names: string[] = [];
+  readonly #names = new OrderedNames();
   readonly #before: { readonly name: string; readonly value: Json | undefined }[] = [];
 
   get(name: string): Json | undefined {
@@ -45,13 +45,9 @@ class MemoryRecords implements Records {
   }
 
   range(from: string, to: string, limit: number): (readonly [string, Json])[] {
-    const found: (readonly [string, Json])[] = [];
-    for (let place = this.#placeOf(from); found.length < limit; place++) {
-      const name = this.#names[place];
-      if (name === undefined || name >= to) break;
-      found.push([name, copyJson(this.#values.get(name)) ?? null]);
-    }
-    return found;
+    return this.#names
+      .range(from, to, limit)
+      .map((name) => [name, copyJson(this.#values.get(name)) ?? null] as const);
   }
 
   keep(): void {
@@ -66,23 +62,11 @@ class MemoryRecords implements Records {
   }
 
   #put(name: string, value: Json): void {
-    if (!this.#values.has(name)) this.#names.splice(this.#placeOf(name), 0, name);
+    if (!this.#values.has(name)) this.#names.add(name);
     this.#values.set(name, value);
   }
 
   #drop(name: string): void {
-    if (this.#values.delete(name)) this.#names.splice(this.#placeOf(name), 1);
-  }
-
-  /** Where the first name is that does not come before the given one. */
-  #placeOf(name: string): number {
-    let low = 0;
-    let high = this.#names.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#names[middle] as string) < name) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    if (this.#values.delete(name)) this.#names.remove(name);
   }
 }

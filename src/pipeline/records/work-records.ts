@@ -9,7 +9,7 @@ import {
 import { handedOut, type StoredItem, WorkShelves } from './work-shelves.ts';
 
 /** So many items become due, or are taken from consumers that died, in one transaction. */
-export const TIDIED_MAX = 256;
+const TIDIED_MAX = 256;
 
 /**
  * What is to come again at once comes so much later, so that an item that always does keeps neither a

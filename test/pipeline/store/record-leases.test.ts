@@ -87,6 +87,24 @@ describe('the lease of an item', () => {
     expect((await queue.claim()).items).toHaveLength(1);
   });
 
+  it('is not given before the moment, by whatever part of a millisecond', async () => {
+    const queue = manualQueue();
+    await queue.store.inbox.accept(eventOf('e'));
+    await queue.settle(await claimOne(queue), { kind: 'again', atMs: queue.clock.now() + 5.5 });
+    await queue.clock.pass(5.25);
+    expect((await queue.claim()).items).toEqual([]);
+    await queue.clock.pass(0.75);
+    expect((await queue.claim()).items).toHaveLength(1);
+  });
+
+  it('may be given at no time that there is', async () => {
+    const queue = manualQueue();
+    await queue.store.inbox.accept(eventOf('e'));
+    await queue.settle(await claimOne(queue), { kind: 'again', atMs: Number.POSITIVE_INFINITY });
+    expect(await queue.store.work.depth()).toMatchObject({ waiting: 0, delayed: 1, active: 0 });
+    expect((await queue.claim()).items).toEqual([]);
+  });
+
   it('of thousands can end at once', async () => {
     const queue = manualQueue();
     for (let n = 0; n < 1500; n++) await queue.store.inbox.accept(eventOf(`e${n}`));

@@ -1,6 +1,7 @@
 import { copyJson } from '../transport/copy-json.ts';
 import type { Json } from '../transport/transport.ts';
 import type { Records } from './database.ts';
+import { OrderedNames } from './ordered-names.ts';
 
 /** The records of a database that is held in memory, changed by one transaction at a time. */
 export class RecordTable {
@@ -38,7 +39,7 @@ export class RecordTable {
 class Rows {
   busy = false;
   readonly #values = new Map<string, Json>();
-  readonly #names: string[] = [];
+  readonly #names = new OrderedNames();
 
   get(name: string): Json | undefined {
     return this.#values.get(name);
@@ -47,31 +48,17 @@ class Rows {
   put(name: string, value: Json | undefined): void {
     const known = this.#values.has(name);
     if (value === undefined) {
-      if (known) this.#names.splice(this.#placeOf(name), 1);
+      if (known) this.#names.remove(name);
       this.#values.delete(name);
       return;
     }
-    if (!known) this.#names.splice(this.#placeOf(name), 0, name);
+    if (!known) this.#names.add(name);
     this.#values.set(name, value);
   }
 
   /** The names from `from` up to, and not with, `to`: the first `limit` of them. */
   between(from: string, to: string, limit: number): string[] {
-    const first = this.#placeOf(from);
-    const end = Math.min(this.#placeOf(to), first + Math.max(0, limit));
-    return this.#names.slice(first, Math.max(first, end));
-  }
-
-  /** Where the name is, or would be. */
-  #placeOf(name: string): number {
-    let low = 0;
-    let high = this.#names.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#names[middle] as string) < name) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return this.#names.range(from, to, limit);
   }
 }
 

@@ -11,7 +11,7 @@ export function createRecordInbox(database: Database, clock: Clock, bell: Bell):
       const answer = await database.transact((records) => {
         const shelves = new WorkShelves(records);
         if (shelves.knows(event.id)) return 'duplicate';
-        const atMs = Math.ceil(clock.now());
+        const atMs = clock.now();
         const fresh = { deliveries: 0, failures: 0, because: '' };
         shelves.put(event.id, { event, ...fresh, shelf: 'ready', atMs });
         shelves.close();

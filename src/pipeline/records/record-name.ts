@@ -8,7 +8,7 @@ const DIGITS = 16;
  * A moment as a part of a name, such that names are in the order of their moments. Rounded up, so
  * that nothing is due before its time.
  */
-export function momentName(atMs: number): string {
+function momentName(atMs: number): string {
   const wholeMs = Math.min(Math.max(0, Math.ceil(atMs)), Number.MAX_SAFE_INTEGER);
   return String(wholeMs).padStart(DIGITS, '0');
 }

@@ -9,7 +9,7 @@ import {
 import { handedOut, type StoredItem, WorkShelves } from './work-shelves.ts';
 
 /** So many items become due, or are taken from consumers that died, in one transaction. */
-export const TIDIED_MAX = 256;
+const TIDIED_MAX = 256;
 
 /**
  * What is to come again at once comes so much later, so that an item that always does keeps neither a
@@ -46,7 +46,7 @@ export function claimWork(
   for (const { id } of shelves.first('ready', limit)) {
     const before = itemOf(shelves, id);
     const deliveries = before.deliveries + 1;
-    const atMs = Math.ceil(nowMs + leaseMs);
+    const atMs = nowMs + leaseMs;
     const item: StoredItem = { ...before, deliveries, shelf: 'active', atMs };
     shelves.put(id, item, before);
     items.push(handedOut(id, item));
@@ -96,7 +96,7 @@ export function renewWork(
   for (const item of items) {
     const held = heldItem(shelves, item);
     if (held === undefined) continue;
-    shelves.put(item.id, { ...held, atMs: Math.ceil(nowMs + leaseMs) }, held);
+    shelves.put(item.id, { ...held, atMs: nowMs + leaseMs }, held);
   }
   shelves.close();
 }
@@ -165,7 +165,7 @@ function fail(
   const failures = item.failures + 1;
   const where: Pick<StoredItem, 'shelf' | 'atMs'> =
     failures >= DELIVERIES_MAX
-      ? { shelf: 'parked', atMs: Math.ceil(nowMs) }
+      ? { shelf: 'parked', atMs: nowMs }
       : shelfAt(nowMs + retryDelayMs(failures), nowMs);
   shelves.put(id, { ...item, failures, because, ...where }, item);
 }
@@ -173,8 +173,8 @@ function fail(
 /** Where an item waits that is due at a moment. */
 function shelfAt(dueAtMs: number, nowMs: number): Pick<StoredItem, 'shelf' | 'atMs'> {
   return dueAtMs > nowMs
-    ? { shelf: 'delayed', atMs: Math.min(Math.ceil(dueAtMs), Number.MAX_SAFE_INTEGER) }
-    : { shelf: 'ready', atMs: Math.ceil(nowMs) };
+    ? { shelf: 'delayed', atMs: Math.min(dueAtMs, Number.MAX_SAFE_INTEGER) }
+    : { shelf: 'ready', atMs: nowMs };
 }
 
 /** The item as it is, if it is still on loan to whoever was given it that time. */

@@ -104,6 +104,32 @@ export function describeDatabase(what: string, open: () => Promise<OpenDatabase>
       },
     );
 
+    it_('keeps thousands of names in order, whichever come and go', async (database) => {
+      const left = new Set<string>();
+      await database.transact((records) => {
+        for (let n = 0; n < 6000; n++) {
+          const each = `${(n * 7919) % 3001}`;
+          if (n % 3 === 1) {
+            records.delete(each);
+            left.delete(each);
+          } else {
+            records.set(each, n);
+            left.add(each);
+          }
+        }
+      });
+      const names = [...left].toSorted();
+      const all = await database.transact((records) => records.range('', '~', 9999));
+      expect(all.map(([each]) => each)).toEqual(names);
+      const from = names[1234] ?? '';
+      const some = await database.transact((records) => records.range(from, '~', 600));
+      expect(some.map(([each]) => each)).toEqual(names.slice(1234, 1834));
+      await database.transact((records) => {
+        for (const each of left) records.delete(each);
+      });
+      expect(await database.transact((records) => records.range('', '~', 9999))).toEqual([]);
+    });
+
     it_('lets nobody in between what a transaction reads and what it writes', async (database) => {
       const asked = Array.from({ length: 50 }, () =>
         database.transact((records) => {

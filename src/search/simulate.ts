@@ -6,9 +6,11 @@ import type { Evidence } from '../oracle/evidence.ts';
 import type { BandChange } from '../platform/bands.ts';
 import { Platform } from '../platform/platform.ts';
 import { Timeline } from '../time/timeline.ts';
+import { Pauses } from '../transport/pauses.ts';
 import { SimulatedNetwork } from '../transport/simulated-network.ts';
 import { SimulatedWebhooks } from '../transport/simulated-webhooks.ts';
 import { beginClient, type Stage } from './simulated-client.ts';
+import { SimulatedDatabases } from './simulated-database.ts';
 import { StuckClientError } from './stuck-client-error.ts';
 
 /** More events than any run within its other limits has; a client that sleeps for 0 ms forever meets it. */
@@ -36,8 +38,10 @@ export async function simulate<Task>(
   const onDelivery = (): void => {
     told = true;
   };
+  const pauses = new Pauses(timeline);
   const webhooks = new SimulatedWebhooks({
     timeline,
+    pauses,
     platformTimeline: () => platform.world.timeline,
     onDelivery,
   });
@@ -51,14 +55,18 @@ export async function simulate<Task>(
   let told = false;
   let waiting = 0;
   let over = false;
-  const network = new SimulatedNetwork({ platform, timeline, choices, onDelivery });
+  const network = new SimulatedNetwork({ platform, timeline, choices, pauses, onDelivery });
+  const crashes = scenario.crashes === true;
+  const databases = new SimulatedDatabases({ timeline, choices, pauses, crashes, onDelivery });
   const stage: Stage<Task> = {
     client,
-    crashes: scenario.crashes === true,
+    crashes,
     timeline,
     platform,
     network,
     webhooks,
+    databases,
+    pauses,
     choices,
     onDelivery,
     onBegin: () => {

@@ -9,9 +9,16 @@ import type { Platform } from '../platform/platform.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Timeline } from '../time/timeline.ts';
 import { copyJson } from '../transport/copy-json.ts';
+import type { Pauses } from '../transport/pauses.ts';
 import type { Connection, SimulatedNetwork } from '../transport/simulated-network.ts';
 import type { SimulatedWebhooks } from '../transport/simulated-webhooks.ts';
 import type { Reply } from '../transport/transport.ts';
+import {
+  type DatabaseConnection,
+  type Life,
+  LivingDatabase,
+  type SimulatedDatabases,
+} from './simulated-database.ts';
 
 const RANDOMNESS = CATALOGUE['client.randomness'];
 const CRASH = CATALOGUE['client.crash'];
@@ -28,6 +35,8 @@ export interface Stage<Task> {
   readonly platform: Platform;
   readonly network: SimulatedNetwork;
   readonly webhooks: SimulatedWebhooks;
+  readonly databases: SimulatedDatabases;
+  readonly pauses: Pauses;
   readonly choices: Choices;
   /** Called when a client was told something, so that it can run before the next event. */
   readonly onDelivery: () => void;
@@ -42,19 +51,20 @@ export function beginClient<Task>(stage: Stage<Task>, part: Part<Task>): void {
   live(stage, part, new Remains(stage, part));
 }
 
+/** What of the stage outlives a client. */
+type SharedStage = Pick<Stage<never>, 'network' | 'platform' | 'choices' | 'databases'>;
+
 /** What is left of a client when it is killed. Made as it is needed, which is seldom for all of it. */
 class Remains {
   readonly memory: Memory = createMemory();
-  readonly #stage: Pick<Stage<never>, 'network' | 'platform' | 'choices'>;
+  readonly #stage: SharedStage;
   readonly #part: Pick<Part<never>, 'name' | 'scopes' | 'account'>;
   #connection: Connection | undefined;
+  #database: DatabaseConnection | undefined;
   #random: (() => number) | undefined;
   #keys = 0;
 
-  constructor(
-    stage: Pick<Stage<never>, 'network' | 'platform' | 'choices'>,
-    part: Pick<Part<never>, 'name' | 'scopes' | 'account'>,
-  ) {
+  constructor(stage: SharedStage, part: Pick<Part<never>, 'name' | 'scopes' | 'account'>) {
     this.#stage = stage;
     this.#part = part;
   }
@@ -66,6 +76,19 @@ class Remains {
       this.#connection = network.connect(name, platform.grant(name, scopes, account));
     }
     return this.#connection;
+  }
+
+  get database(): DatabaseConnection {
+    if (this.#database === undefined) {
+      const { name, account = name } = this.#part;
+      this.#database = this.#stage.databases.connect(name, account);
+    }
+    return this.#database;
+  }
+
+  /** Nobody is left to hear of what was sent. */
+  forget(): void {
+    this.#connection?.forget();
   }
 
   random(): number {
@@ -80,14 +103,15 @@ class Remains {
 
 /** One life of a client, from its start to its last word or its death. */
 function live<Task>(stage: Stage<Task>, part: Part<Task>, remains: Remains): void {
-  const { client, crashes, timeline, webhooks, choices, onDelivery, onBegin, onEnd, isOver } =
-    stage;
+  const { client, crashes, timeline, webhooks, choices, pauses } = stage;
+  const { onDelivery, onBegin, onEnd, isOver } = stage;
   const { name, task } = part;
   let dead = false;
   const die = (): void => {
     dead = true;
-    remains.connection.forget();
+    remains.forget();
     webhooks.close(name);
+    pauses.release(name);
     timeline.at(timeline.nowMs + RESTART_MS, () => live(stage, part, remains));
     onEnd(undefined);
   };
@@ -101,6 +125,8 @@ function live<Task>(stage: Stage<Task>, part: Part<Task>, remains: Remains): voi
     die();
     return never();
   };
+  let ended = false;
+  const life: Life = { isOver: () => isOver() || dead || ended, die };
   const clock: Clock = {
     now: () => timeline.nowMs,
     sleep: (ms) => {
@@ -109,11 +135,16 @@ function live<Task>(stage: Stage<Task>, part: Part<Task>, remains: Remains): voi
       }
       return new Promise((resolve) => {
         // Whole milliseconds, as stepped sessions move by them.
-        timeline.at(timeline.nowMs + Math.ceil(Math.max(0, ms)), () => {
+        const wake = (): void => {
           if (dead) return;
+          if (pauses.holds(name)) {
+            pauses.whenAwake(name, wake);
+            return;
+          }
           onDelivery();
           resolve();
-        });
+        };
+        timeline.at(timeline.nowMs + Math.ceil(Math.max(0, ms)), wake);
       });
     },
   };
@@ -121,11 +152,12 @@ function live<Task>(stage: Stage<Task>, part: Part<Task>, remains: Remains): voi
   onDelivery();
   const report = (said: Pick<ClientReport, 'status' | 'because'>): void => {
     if (dead) return;
+    ended = true;
     webhooks.end(name);
     onEnd({ client: name, ...said, atMs: timeline.nowMs });
   };
   // A client that throws before its first await is no different from one that throws after it.
-  const ended = (async () =>
+  const lastWord = (async () =>
     client({
       // A copy, so that a client that changes its task does not change the next run's.
       task: copyJson(task) as Task,
@@ -139,8 +171,9 @@ function live<Task>(stage: Stage<Task>, part: Part<Task>, remains: Remains): voi
         },
       },
       memory: remains.memory,
+      database: new LivingDatabase(() => remains.database, life),
     }))();
-  ended.then(
+  lastWord.then(
     (outcome) => report(readOutcome(outcome)),
     (error: unknown) => report({ status: 'threw', because: messageOf(error) }),
   );

@@ -1,3 +1,5 @@
+import { floorBytes } from '../../media/floor-bytes.ts';
+import { toleranceOf } from '../../media/wave-policy.ts';
 import type { RecordingClaim } from '../recording-event.ts';
 
 /** What the platform's word on a recording gives away by itself. */
@@ -7,20 +9,12 @@ export type Detection =
   /** It says that there is one, which only the file can tell. `suspicions` are in words. */
   | { readonly kind: 'to-be-seen'; readonly uri: string; readonly suspicions: readonly string[] };
 
-/** What a claim is measured by. */
-export interface DetectionBounds {
-  /** The least number of bytes that a file of so many ms has, in any format that is accepted. */
-  readonly floorBytes: (durationMs: number) => number;
-  /** By how much a duration may differ from that of the capture. */
-  readonly toleranceMs: (capturedMs: number) => number;
-}
-
 /**
  * Looks at status, duration and size (seed 001). A claim of failure is believed, since nobody gains by
  * it; a claim of success never is, and what is odd about it is noted for whoever reads the result:
  * metadata may be wrong about a whole file, too.
  */
-export function detect(claim: RecordingClaim, bounds: DetectionBounds): Detection {
+export function detect(claim: RecordingClaim): Detection {
   const { status, uri, failureReason } = claim;
   if (status === 'failed') {
     const why = failureReason === undefined ? '' : `: ${failureReason}`;
@@ -29,25 +23,23 @@ export function detect(claim: RecordingClaim, bounds: DetectionBounds): Detectio
   if (uri === undefined) {
     return { kind: 'failed', fault: 'no-file', says: 'the platform names no file' };
   }
-  return { kind: 'to-be-seen', uri, suspicions: suspicionsOf(claim, bounds) };
+  return { kind: 'to-be-seen', uri, suspicions: suspicionsOf(claim) };
 }
 
-function suspicionsOf(
-  { capturedMs, durationMs, artifactBytes }: RecordingClaim,
-  { floorBytes, toleranceMs }: DetectionBounds,
-): string[] {
+function suspicionsOf({ capturedMs, durationMs, artifactBytes }: RecordingClaim): string[] {
   const found: string[] = [];
   if (capturedMs !== undefined && durationMs !== undefined) {
-    if (Math.abs(durationMs - capturedMs) > toleranceMs(capturedMs)) {
+    if (Math.abs(durationMs - capturedMs) > toleranceOf(capturedMs)) {
       found.push(`claimed duration ${durationMs} ms, captured ${capturedMs} ms`);
     }
   }
   const expectedMs = capturedMs ?? durationMs;
   if (expectedMs !== undefined && artifactBytes !== undefined) {
-    const leastMs = Math.max(0, expectedMs - toleranceMs(expectedMs));
-    const floor = floorBytes(leastMs);
-    if (artifactBytes < floor)
-      found.push(`claimed size ${artifactBytes}, at least ${floor} expected`);
+    // The format is not known yet, so it is the smallest that is accepted.
+    const least = floorBytes(undefined, expectedMs);
+    if (artifactBytes < least) {
+      found.push(`claimed size ${artifactBytes} bytes, at least ${least} expected`);
+    }
   }
   return found;
 }

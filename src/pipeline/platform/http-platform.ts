@@ -18,6 +18,9 @@ type Answered = Reply & { readonly kind: 'response' };
 /** Under this header requests carry what ties them to an event, and platforms log it (vendor). */
 const CORRELATION_HEADER = 'x-correlation-id';
 
+/** Under this header comes the checksum of a file, where the platform gives one (ours). */
+export const CHECKSUM_HEADER = 'x-checksum-sha256';
+
 /** The platform over a transport, in a vendor's shape. */
 export function createHttpPlatform(transport: Transport, shape: VendorShape): RecordingPlatform {
   const send = (request: ClientRequest, correlationId: string): Promise<Reply> =>

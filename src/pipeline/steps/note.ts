@@ -17,9 +17,9 @@ const REVIEW = { end: 'review', log: [] } as const;
 /** Writes the result on the interaction, as it was just seen, and ends the case. */
 export const note: Step = (tools, repairCase) =>
   withLook(tools, repairCase, async (seen) => {
-    const { platform, bounds, context } = tools;
+    const { platform, context } = tools;
     const { interactionId, correlationId, ending = REVIEW, claim } = repairCase;
-    const detection = detect(claim, bounds);
+    const detection = detect(claim);
     const suspicions = detection.kind === 'to-be-seen' ? detection.suspicions : [];
     const answer = await platform.note(
       interactionId,

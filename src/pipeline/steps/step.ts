@@ -1,4 +1,3 @@
-import type { DetectionBounds } from '../decisions/detect.ts';
 import type { InspectFile } from '../inspect-file.ts';
 import type { RecordingPlatform, Refused, Unavailable } from '../ports/recording-platform.ts';
 import type { RepairCase } from '../repair-case.ts';
@@ -9,7 +8,6 @@ import { type DecisionContext, giveUp, type Turn, tryAgain } from '../turn.ts';
 export interface StepTools {
   readonly platform: RecordingPlatform;
   readonly inspect: InspectFile;
-  readonly bounds: DetectionBounds;
   /** The moment and the policy of a decision, asked for when it is made. */
   readonly context: () => DecisionContext;
 }

@@ -1,0 +1,123 @@
+import type { Client, ClientTools } from '../client/client.ts';
+import { DatabaseUnavailableError } from '../client/database.ts';
+import { politely } from '../client/polite-transport.ts';
+import type { Clock } from '../time/clock.ts';
+import { EPOCH_MS } from '../time/epoch.ts';
+import { createHandler } from './create-handler.ts';
+import { genesysShape } from './platform/genesys-shape.ts';
+import { createHttpPlatform } from './platform/http-platform.ts';
+import { createTransportInspection } from './platform/transport-inspection.ts';
+import type { VendorShape } from './platform/vendor-shape.ts';
+import type { PipelineStore } from './ports/pipeline-store.ts';
+import { deliveryHandler } from './receiver/delivery-handler.ts';
+import { createFreshness } from './receiver/freshness.ts';
+import { createReceiver } from './receiver/receiver.ts';
+import { createRecordStore } from './records/create-record-store.ts';
+import type { CaseState } from './repair-case.ts';
+import { REPAIR_POLICY } from './repair-policy.ts';
+import { isEnded } from './turn.ts';
+
+/** What a process of the pipeline is to see through. */
+export interface RecordingRepairTask {
+  readonly tenant: string;
+  /** How many recordings there are at the least; each of them must have ended, in any process. */
+  readonly recordings: number;
+  /** It ends when nothing has been left to do for so long; at once unless told. */
+  readonly quietMs?: number;
+}
+
+/** How a pipeline in a simulation is made. */
+export interface PipelineClientOptions {
+  /** The Genesys one unless told. */
+  readonly shape?: VendorShape;
+  /** How many events it handles at once; 2 unless told. */
+  readonly concurrency?: number;
+}
+
+/** How often a process looks whether everything has ended: ever more seldom while it has. */
+const LOOK_FIRST_MS = 1000;
+const LOOK_CAP_MS = 30_000;
+
+/**
+ * The whole pipeline as a client: receiver, consumer, store, platform and files, with nothing replaced
+ * but what is under them: a transport, a database and a clock. So what is verified in virtual time is
+ * what runs as a service.
+ */
+export function createPipelineClient(
+  options: PipelineClientOptions = {},
+): Client<RecordingRepairTask> {
+  const { shape = genesysShape, concurrency = 2 } = options;
+  return async (tools) => {
+    const { task, random, newKey, webhooks, database } = tools;
+    const { tenant } = task;
+    const clock = sinceTheEpoch(tools.clock);
+    const store = createRecordStore({ database, clock });
+    const receiver = createReceiver({
+      check: async () => true,
+      freshness: createFreshness('hub', () => clock.now()),
+      inbox: store.inbox,
+      tenant,
+    });
+    webhooks.listen(deliveryHandler(receiver));
+    const transport = politely(tools);
+    const handler = createHandler({
+      store,
+      tenant,
+      platform: createHttpPlatform(transport, shape),
+      inspect: createTransportInspection(transport),
+      context: () => ({ nowMs: clock.now(), random, policy: REPAIR_POLICY }),
+      holder: newKey(),
+      tell: () => undefined,
+    });
+    const bugs: unknown[] = [];
+    const consumption = store.work.consume(handler, {
+      concurrency,
+      onTrouble: (trouble) => {
+        if (!(trouble instanceof DatabaseUnavailableError)) bugs.push(trouble);
+      },
+    });
+    await untilQuiet(store, clock, task, bugs);
+    await consumption.stop();
+    return { status: 'done' };
+  };
+}
+
+/** Simulated clocks begin at zero; what is kept, and what the platform says, counts from 1970. */
+function sinceTheEpoch(clock: ClientTools['clock']): Clock {
+  return { now: () => EPOCH_MS + clock.now(), sleep: (ms) => clock.sleep(ms) };
+}
+
+async function untilQuiet(
+  { cases }: PipelineStore,
+  clock: Clock,
+  { recordings, quietMs = 0 }: RecordingRepairTask,
+  bugs: readonly unknown[],
+): Promise<void> {
+  let quietSinceMs: number | undefined;
+  for (let pauseMs = LOOK_FIRST_MS; ; pauseMs = Math.min(2 * pauseMs, LOOK_CAP_MS)) {
+    const count = await countOf(cases);
+    // As a service it would go on, and the work be parked; here nobody would hear of it.
+    if (bugs.length > 0) throw bugs[0];
+    if (count.ended < recordings || count.open > 0) {
+      quietSinceMs = undefined;
+      pauseMs = LOOK_FIRST_MS;
+    } else {
+      quietSinceMs ??= clock.now();
+      if (clock.now() - quietSinceMs >= quietMs) return;
+    }
+    await clock.sleep(pauseMs);
+  }
+}
+
+/** How many cases have ended and how many have not; of a store that is away, none is known to have. */
+async function countOf(cases: PipelineStore['cases']): Promise<{ ended: number; open: number }> {
+  const count = { ended: 0, open: 0 };
+  try {
+    for (const [state, number] of Object.entries(await cases.count())) {
+      count[isEnded(state as CaseState) ? 'ended' : 'open'] += number;
+    }
+  } catch (error) {
+    if (!(error instanceof DatabaseUnavailableError)) throw error;
+  }
+  return count;
+}

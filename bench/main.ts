@@ -1,3 +1,4 @@
+import { benchMedia } from './media.ts';
 import { benchScaling } from './scaling.ts';
 import { benchSearch } from './search.ts';
 import { benchServed } from './served.ts';
@@ -12,6 +13,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Row[]>>> = {
   scaling: benchScaling,
   served: benchServed,
   'start-up': benchStartUp,
+  media: benchMedia,
 };
 
 const chosen = process.argv.slice(2);

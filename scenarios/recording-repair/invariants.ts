@@ -1,8 +1,9 @@
 import { norm, ours, seed } from '../../src/choice/provenance.ts';
 import type { Evidence } from '../../src/oracle/evidence.ts';
 import { type Finding, type Invariant, PASS } from '../../src/oracle/invariant.ts';
-import { isSound } from '../../src/platform/interactions/artifact.ts';
 import { captureOf } from '../../src/platform/interactions/interactions.ts';
+import { isSound } from '../../src/platform/interactions/stored-file.ts';
+import type { Recording } from '../../src/platform/voice/voice.ts';
 import { webhooksOf } from '../../src/platform/webhooks/webhooks.ts';
 import { endedAtMs, type Repair, repairsOf, secondCapturesOf } from './repairs.ts';
 
@@ -185,11 +186,11 @@ export const pacedAttempts: Invariant = {
 /** What is whole is left alone. */
 export const onlyFailures: Invariant = {
   name: 're-records-only-failures',
-  says: 'A recording that is whole is not recorded again.',
+  says: 'A recording whose upload stored it whole is not recorded again.',
   provenance: seed('001: a second recording costs money and spoils the first'),
   check: (evidence) =>
     forEach(repairsOf(evidence), ({ recording, replacements: [second] }) =>
-      second === undefined || !isSound(evidence.world, recording, second.requestedAtMs)
+      second === undefined || !isSound(evidence.world, recording, uploadedAtMs(evidence, recording))
         ? PASS
         : {
             verdict: 'fail',
@@ -215,6 +216,10 @@ export const reviewIsLast: Invariant = {
           },
     ),
 };
+
+function uploadedAtMs(evidence: Evidence, recording: Recording): number {
+  return endedAtMs(evidence, recording) ?? 0;
+}
 
 function hasGoodFile({ world, endedAtMs }: Evidence, { recording, replacements }: Repair): boolean {
   return [recording, ...replacements].some((one) => isSound(world, one, endedAtMs));

@@ -37,6 +37,9 @@ const SEGMENT_MS = 1000;
 /** A key is good for so long after the end of the call (seed 001: ten minutes). */
 const KEY_TTL_MS = 600_000;
 
+/** Until every fault is over: what the platform gives up, no pipeline can hear of. */
+const DELIVERY_ATTEMPTS_MAX = 100;
+
 /** A call that is recorded from its beginning. */
 function call(n: number, more: Partial<InteractionSetup> = {}): InteractionSetup {
   return {
@@ -81,7 +84,12 @@ export const recordingRepair: Scenario<RecordingRepairTask> = {
     'notes on the interaction how it ended. Events come late, twice or not at once, and its database ' +
     'may be slow or down.',
   provenance: seed('001'),
-  settings: { replayStatus: '200', idempotencyTtlMs: KEY_TTL_MS, storageRetries: true },
+  settings: {
+    replayStatus: '200',
+    idempotencyTtlMs: KEY_TTL_MS,
+    storageRetries: true,
+    webhookAttemptsMax: DELIVERY_ATTEMPTS_MAX,
+  },
   arrange: (platform) => {
     tellReceiver(platform);
     openInteraction(platform.world, call(1));

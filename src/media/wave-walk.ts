@@ -250,9 +250,9 @@ export class WaveWalk {
   /** How long the file has to be, as far as the walk has come to know. */
   #expectedBytes(length: number): number {
     const declared = this.#endAt ?? 0;
-    // A file that never says where it ends may do so between two chunks.
-    const between = this.#take === this.#takeChunk && this.wantedAt === length;
-    if (this.ended || (this.#endAt === undefined && between)) return declared;
+    // A file that never says where it ends may do so at the end of any chunk behind its audio.
+    const complete = this.#data !== undefined && this.wantedAt === length;
+    if (this.ended || (this.#endAt === undefined && complete)) return declared;
     return Math.max(declared, this.wantedAt + this.wantedBytes);
   }
 

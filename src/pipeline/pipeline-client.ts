@@ -12,7 +12,7 @@ import type { PipelineStore } from './ports/pipeline-store.ts';
 import { deliveryHandler } from './receiver/delivery-handler.ts';
 import { createFreshness } from './receiver/freshness.ts';
 import { createReceiver } from './receiver/receiver.ts';
-import { createRecordStore } from './records/create-record-store.ts';
+import { createRecordStore } from './records/record-store.ts';
 import type { CaseState } from './repair-case.ts';
 import { REPAIR_POLICY } from './repair-policy.ts';
 import { isEnded } from './turn.ts';

@@ -10,7 +10,6 @@ import { Pauses } from '../transport/pauses.ts';
 import { SimulatedNetwork } from '../transport/simulated-network.ts';
 import { SimulatedWebhooks } from '../transport/simulated-webhooks.ts';
 import { beginClient, type Stage } from './simulated-client.ts';
-import { SimulatedDatabases } from './simulated-database.ts';
 import { StuckClientError } from './stuck-client-error.ts';
 
 /** More events than any run within its other limits has; a client that sleeps for 0 ms forever meets it. */
@@ -56,16 +55,14 @@ export async function simulate<Task>(
   let waiting = 0;
   let over = false;
   const network = new SimulatedNetwork({ platform, timeline, choices, pauses, onDelivery });
-  const crashes = scenario.crashes === true;
-  const databases = new SimulatedDatabases({ timeline, choices, pauses, crashes, onDelivery });
   const stage: Stage<Task> = {
     client,
-    crashes,
+    crashes: scenario.crashes === true,
     timeline,
     platform,
     network,
     webhooks,
-    databases,
+    databases: undefined,
     pauses,
     choices,
     onDelivery,

@@ -1,23 +1,20 @@
 import type { Part } from '../../scenarios/scenario.ts';
 import { CATALOGUE } from '../choice/catalogue.ts';
-import type { Choices } from '../choice/choices.ts';
 import { randomFrom } from '../choice/hash.ts';
 import type { Client, Outcome } from '../client/client.ts';
 import { createMemory, type Memory } from '../client/memory.ts';
 import type { ClientReport } from '../history/operation.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Clock } from '../time/clock.ts';
-import type { Timeline } from '../time/timeline.ts';
 import { copyJson } from '../transport/copy-json.ts';
-import type { Pauses } from '../transport/pauses.ts';
 import type { Connection, SimulatedNetwork } from '../transport/simulated-network.ts';
 import type { SimulatedWebhooks } from '../transport/simulated-webhooks.ts';
 import type { Reply } from '../transport/transport.ts';
+import { never } from './never.ts';
 import {
   type DatabaseConnection,
-  type Life,
-  LivingDatabase,
-  type SimulatedDatabases,
+  type DatabaseParts,
+  SimulatedDatabases,
 } from './simulated-database.ts';
 
 const RANDOMNESS = CATALOGUE['client.randomness'];
@@ -27,19 +24,13 @@ const BEFORE_SENDING = 1;
 const RESTART_MS = 1000;
 
 /** What the clients of one run have in common. */
-export interface Stage<Task> {
+export interface Stage<Task> extends DatabaseParts {
   readonly client: Client<Task>;
-  /** Whether clients may be killed. */
-  readonly crashes: boolean;
-  readonly timeline: Timeline;
   readonly platform: Platform;
   readonly network: SimulatedNetwork;
   readonly webhooks: SimulatedWebhooks;
-  readonly databases: SimulatedDatabases;
-  readonly pauses: Pauses;
-  readonly choices: Choices;
-  /** Called when a client was told something, so that it can run before the next event. */
-  readonly onDelivery: () => void;
+  /** Made by the first client that uses one, which most runs do without. */
+  databases: SimulatedDatabases | undefined;
   readonly onBegin: () => void;
   /** Called with the client's last word, or without one when it was killed. */
   readonly onEnd: (report: ClientReport | undefined) => void;
@@ -52,7 +43,7 @@ export function beginClient<Task>(stage: Stage<Task>, part: Part<Task>): void {
 }
 
 /** What of the stage outlives a client. */
-type SharedStage = Pick<Stage<never>, 'network' | 'platform' | 'choices' | 'databases'>;
+type SharedStage = DatabaseParts & Pick<Stage<never>, 'network' | 'platform' | 'databases'>;
 
 /** What is left of a client when it is killed. Made as it is needed, which is seldom for all of it. */
 class Remains {
@@ -81,6 +72,7 @@ class Remains {
   get database(): DatabaseConnection {
     if (this.#database === undefined) {
       const { name, account = name } = this.#part;
+      this.#stage.databases ??= new SimulatedDatabases(this.#stage);
       this.#database = this.#stage.databases.connect(name, account);
     }
     return this.#database;
@@ -107,6 +99,8 @@ function live<Task>(stage: Stage<Task>, part: Part<Task>, remains: Remains): voi
   const { onDelivery, onBegin, onEnd, isOver } = stage;
   const { name, task } = part;
   let dead = false;
+  let ended = false;
+  const isGone = (): boolean => isOver() || dead || ended;
   const die = (): void => {
     dead = true;
     remains.forget();
@@ -125,8 +119,6 @@ function live<Task>(stage: Stage<Task>, part: Part<Task>, remains: Remains): voi
     die();
     return never();
   };
-  let ended = false;
-  const life: Life = { isOver: () => isOver() || dead || ended, die };
   const clock: Clock = {
     now: () => timeline.nowMs,
     sleep: (ms) => {
@@ -171,17 +163,14 @@ function live<Task>(stage: Stage<Task>, part: Part<Task>, remains: Remains): voi
         },
       },
       memory: remains.memory,
-      database: new LivingDatabase(() => remains.database, life),
+      database: {
+        transact: (change) => remains.database.transact(change, { isOver: isGone, die }),
+      },
     }))();
   lastWord.then(
     (outcome) => report(readOutcome(outcome)),
     (error: unknown) => report({ status: 'threw', because: messageOf(error) }),
   );
-}
-
-/** Of whoever is dead or too late; one for each, or all that wait would be kept together. */
-function never(): Promise<never> {
-  return new Promise(() => undefined);
 }
 
 const STATUSES = ['done', 'failed', 'unknown'] as const;

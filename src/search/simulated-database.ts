@@ -1,9 +1,10 @@
 import { CATALOGUE } from '../choice/catalogue.ts';
 import type { ChoiceKind, Choices } from '../choice/choices.ts';
-import { type Database, DatabaseUnavailableError, type Records } from '../client/database.ts';
+import { DatabaseUnavailableError, type Records } from '../client/database.ts';
 import { RecordTable } from '../client/record-table.ts';
 import type { Timeline } from '../time/timeline.ts';
 import type { Pauses } from '../transport/pauses.ts';
+import { never } from './never.ts';
 
 const LATENCY = CATALOGUE['database.latency'];
 const ANSWER_LATENCY = CATALOGUE['database.answer-latency'];
@@ -59,21 +60,6 @@ export class SimulatedDatabases {
     const database = known ?? new AccountDatabase(this.#parts, account);
     if (known === undefined) this.#accounts.set(account, database);
     return new DatabaseConnection(this.#parts, database, client);
-  }
-}
-
-/** What one life of a client is handed. Reaches for the database when it is first used. */
-export class LivingDatabase implements Database {
-  readonly #connect: () => DatabaseConnection;
-  readonly #life: Life;
-
-  constructor(connect: () => DatabaseConnection, life: Life) {
-    this.#connect = connect;
-    this.#life = life;
-  }
-
-  transact<Result>(change: (records: Records) => Result): Promise<Result> {
-    return this.#connect().transact(change, this.#life);
   }
 }
 
@@ -155,7 +141,7 @@ export class DatabaseConnection {
   }
 
   /**
-   * See {@link Database.transact}. What has left a client is carried out even if the client is killed
+   * Transacts as `Database.transact` of the client's tools does. What has left a client is carried out even if the client is killed
    * meanwhile; nobody hears of it then.
    */
   transact<Result>(change: (records: Records) => Result, life: Life): Promise<Result> {
@@ -221,9 +207,4 @@ function nobodyKnows(): DatabaseUnavailableError {
   return new DatabaseUnavailableError('the connection broke before the answer came', {
     outcomeUnknown: true,
   });
-}
-
-/** Of whoever is dead or too late; one for each, or all that wait would be kept together. */
-function never(): Promise<never> {
-  return new Promise(() => undefined);
 }

@@ -75,7 +75,8 @@ function structureCheck(wave: WaveVerdict): Check {
 function formatCheck({ format }: WaveMeasure): Check {
   const { encoding, rateHz, channels, blockBytes } = format;
   const bits = (blockBytes * 8) / channels;
-  const says = `${encoding} of ${bits} bits, ${rateHz} Hz, ${channels} channels`;
+  const voices = channels === 1 ? '1 channel' : `${channels} channels`;
+  const says = `${encoding} of ${bits} bits, ${rateHz} Hz, ${voices}`;
   return { name: 'format', says, fault: undefined };
 }
 

@@ -15,7 +15,7 @@ export type MediaFault =
 export type MediaFlag = WaveFlag | 'more-bytes-than-announced';
 
 interface Looked {
-  /** How many bytes the file has, or how many of it were read if it is too large. */
+  /** How many bytes the file has; of a download that is too large, how many of them were read. */
   readonly bytes: number;
   /** In lower-case hexadecimal digits; `undefined` if not all bytes were read. */
   readonly sha256: string | undefined;

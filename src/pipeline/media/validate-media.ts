@@ -10,7 +10,8 @@ import type { InterruptedMedia, MediaVerdict } from './media-verdict.ts';
  * grow with the file, as long as whoever sends the pieces waits until they are taken.
  *
  * It never throws. A stream that throws is an interrupted one, whatever had come before; one that
- * ends is the whole file. Beyond the bytes of the policy it stops to read, and returns the stream.
+ * ends is the whole file. Beyond the bytes of the policy it stops to read, and returns the stream. It
+ * knows no time: whoever opens the stream lets it throw when nothing comes for too long.
  */
 export async function validateMedia(
   pieces: AsyncIterable<Uint8Array>,

@@ -16,8 +16,9 @@ export interface CaseChange {
 export interface CaseStore {
   find(id: string): Promise<RepairCase | undefined>;
   /**
-   * Writes a change in one transaction, unless a later lease of the resource was given: then nothing
-   * is written and the answer is `fenced`.
+   * Writes a change in one transaction, unless a later lease of the resource was given, or this one was
+   * given back: then nothing is written and the answer is `fenced`. That a lease has run out does not
+   * matter as long as nobody else was given one.
    */
   commit(lease: Lease, change: CaseChange): Promise<'committed' | 'fenced'>;
   /** How many cases there are in each state. */
@@ -26,7 +27,8 @@ export interface CaseStore {
   list(state: CaseState, limit: number): Promise<readonly RepairCase[]>;
   /**
    * Forgets at most `limit` ended cases whose interactions ended before a moment, with their commands
-   * and with the de-duplication keys of events that came before it. Answers how many cases these were.
+   * and with the de-duplication keys of events that happened before it and whose work is over. Answers
+   * how many cases these were.
    */
   forget(endedBeforeMs: number, limit: number): Promise<number>;
 }

@@ -12,7 +12,10 @@ export interface WorkItem {
 /** What becomes of an item that was handled: it is over, or is to be handed out again, at a time. */
 export type WorkEnd = { readonly kind: 'done' } | { readonly kind: 'again'; readonly atMs: number };
 
-/** Handles one item. Whoever throws gets the item again, ever later. */
+/**
+ * Handles one item. Whoever throws gets the item again, ever later, and after
+ * {@link DELIVERIES_MAX} failures in a row no more. To say `again` is no failure, and ends the row.
+ */
 export type WorkHandler = (item: WorkItem) => Promise<WorkEnd>;
 
 /** How work is consumed. */
@@ -60,14 +63,17 @@ export interface WorkQueue {
   depth(): Promise<WorkDepth>;
   /** The oldest parked items. */
   parked(limit: number): Promise<readonly ParkedItem[]>;
-  /** Has a parked item handed out again, now. Answers whether there was one. */
+  /** Has a parked item handed out again, now, as if it had never failed. Answers whether there was one. */
   unpark(id: string): Promise<boolean>;
 }
 
-/** After so many failures in a row an item is parked (ours: a good quarter of an hour). */
+/**
+ * After so many failures in a row an item is parked (ours: a good quarter of an hour). A consumer that
+ * died over an item, or lost it by being held up, counts as one that failed.
+ */
 export const DELIVERIES_MAX = 20;
 
-/** How long an item waits after its handler threw, by how often it has been handed out. */
-export function retryDelayMs(deliveries: number): number {
-  return Math.min(60_000, 500 * 2 ** Math.min(deliveries - 1, 10));
+/** How long an item waits after its handler threw, by how often in a row it has failed: 1 and more. */
+export function retryDelayMs(failures: number): number {
+  return Math.min(60_000, 500 * 2 ** Math.min(failures - 1, 10));
 }

@@ -19,7 +19,7 @@ const inspect = (ask: AskHttp, uri = '/media/1', expectedMs = 1000) =>
   createInspection(createHttpArtifacts(ask))(uri, expectedMs, 'c-1');
 
 const answering =
-  (body: BodyInit | null, init: ResponseInit = {}) =>
+  (body: ConstructorParameters<typeof Response>[0], init: ResponseInit = {}) =>
   async () =>
     new Response(body, init);
 

@@ -163,7 +163,7 @@ const NEXT_SEGMENT_MS = SEGMENT_MS + 300;
 const FAILURES_BEFORE = 2;
 
 /** No event comes later than this after the one before. */
-const QUIET_MS = 900_000;
+const QUIET_MS = 600_000;
 
 /** Everything at once. */
 export const recordingRepairHostile: Scenario<RecordingRepairTask> = {
@@ -189,4 +189,6 @@ export const recordingRepairHostile: Scenario<RecordingRepairTask> = {
   ),
   crashes: true,
   sometimes: [...windows, barrier, heldBack, outage],
+  // A process that is killed while all is quiet begins to wait anew.
+  limits: { operations: 1200, virtualMs: 4 * 3_600_000 },
 };

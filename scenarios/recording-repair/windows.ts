@@ -1,4 +1,3 @@
-import type { Evidence } from '../../src/oracle/evidence.ts';
 import {
   answered,
   byRule,
@@ -24,15 +23,6 @@ const attempted = (attempts: number, says: string): Sometimes => ({
   entered: (evidence) =>
     repairsOf(evidence).some(({ replacements }) => replacements.length >= attempts),
 });
-
-/** How many copies of its event an endpoint acknowledged. */
-function acknowledgedCopies({ world }: Evidence): number {
-  const counts = webhooksOf(world).deliveries.map(
-    ({ attempts }) =>
-      attempts.filter(({ result }) => result && 'status' in result && result.status < 300).length,
-  );
-  return Math.max(0, ...counts);
-}
 
 /** A process commanded when another, or an earlier life of it, had commanded already. */
 const commandedTwice: Sometimes = {
@@ -92,9 +82,10 @@ export const windows: readonly Sometimes[] = [
   attempted(3, 'the last attempt was a capture'),
   heardAfterEnd,
   {
-    name: 'event-came-twice',
-    says: 'more than one copy of an event was acknowledged',
-    entered: (evidence) => acknowledgedCopies(evidence) > 1,
+    name: 'event-sent-again',
+    says: 'the platform sent an event more than once',
+    entered: ({ world }) =>
+      webhooksOf(world).deliveries.some(({ attempts }) => attempts.length > 1),
   },
   commandedTwice,
   byRule('command-after-end', 'a command was refused after the end', 're-record.refused.ended'),

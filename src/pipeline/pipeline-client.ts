@@ -34,9 +34,11 @@ export interface PipelineClientOptions {
   readonly concurrency?: number;
 }
 
-/** How often a process looks whether everything has ended: ever more seldom while it has. */
+/** Other processes are heard of no later than this; every look costs a run time. */
+const POLL_MS_MAX = 8000;
+/** How often a process looks whether everything has ended: ever more seldom. */
 const LOOK_FIRST_MS = 1000;
-const LOOK_CAP_MS = 30_000;
+const LOOK_CAP_MS = 16_000;
 
 /**
  * The whole pipeline as a client: receiver, consumer, store, platform and files, with nothing replaced
@@ -51,7 +53,7 @@ export function createPipelineClient(
     const { task, random, newKey, webhooks, database } = tools;
     const { tenant } = task;
     const clock = sinceTheEpoch(tools.clock);
-    const store = createRecordStore({ database, clock });
+    const store = createRecordStore({ database, clock, pollMsMax: POLL_MS_MAX });
     const receiver = createReceiver({
       check: async () => true,
       freshness: createFreshness('hub', () => clock.now()),
@@ -94,23 +96,26 @@ async function untilQuiet(
   bugs: readonly unknown[],
 ): Promise<void> {
   let quietSinceMs: number | undefined;
-  for (let pauseMs = LOOK_FIRST_MS; ; pauseMs = Math.min(2 * pauseMs, LOOK_CAP_MS)) {
+  let pauseMs = LOOK_FIRST_MS;
+  for (;;) {
     const count = await countOf(cases);
     // As a service it would go on, and the work be parked; here nobody would hear of it.
     if (bugs.length > 0) throw bugs[0];
-    if (count.ended < recordings || count.open > 0) {
+    if (count !== undefined && (count.ended < recordings || count.open > 0)) {
       quietSinceMs = undefined;
-      pauseMs = LOOK_FIRST_MS;
-    } else {
+    } else if (count !== undefined) {
       quietSinceMs ??= clock.now();
       if (clock.now() - quietSinceMs >= quietMs) return;
     }
     await clock.sleep(pauseMs);
+    pauseMs = Math.min(2 * pauseMs, LOOK_CAP_MS);
   }
 }
 
-/** How many cases have ended and how many have not; of a store that is away, none is known to have. */
-async function countOf(cases: PipelineStore['cases']): Promise<{ ended: number; open: number }> {
+/** How many cases have ended and how many have not; unknown while the store is away. */
+async function countOf(
+  cases: PipelineStore['cases'],
+): Promise<{ ended: number; open: number } | undefined> {
   const count = { ended: 0, open: 0 };
   try {
     for (const [state, number] of Object.entries(await cases.count())) {
@@ -118,6 +123,7 @@ async function countOf(cases: PipelineStore['cases']): Promise<{ ended: number; 
     }
   } catch (error) {
     if (!(error instanceof DatabaseUnavailableError)) throw error;
+    return undefined;
   }
   return count;
 }

@@ -34,6 +34,7 @@ export function caseOf(id: string, change: Partial<RepairCase> = {}): RepairCase
     attempt: 0,
     dueAtMs: 2000,
     setbacks: 0,
+    looks: 0,
     failures: [{ atMs: 1, attempt: 0, fault: 'upload-failed', says: 'The upload failed.' }],
     openedAtMs: 1000,
     ...change,

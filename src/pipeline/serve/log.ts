@@ -3,13 +3,8 @@ import type { Happening } from '../happening.ts';
 import type { WorkItem } from '../ports/work-queue.ts';
 import type { Receipt, ReceiptOutcome } from '../receiver/receiver.ts';
 import type { RepairCase } from '../repair-case.ts';
+import type { LogLevel } from './log-level.ts';
 import type { Secrets } from './secrets.ts';
-
-/** How much is logged, from everything to nothing. */
-export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
-
-/** One of {@link LOG_LEVELS}. */
-export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** What a log is made with. */
 export interface LogOptions {

@@ -4,7 +4,8 @@ import type { PipelineStore } from '../../../src/pipeline/ports/pipeline-store.t
 import type { WorkHandler } from '../../../src/pipeline/ports/work-queue.ts';
 import type { RepairCase } from '../../../src/pipeline/repair-case.ts';
 import type { Listening } from '../../../src/pipeline/serve/listen.ts';
-import { createLog, type LogLevel } from '../../../src/pipeline/serve/log.ts';
+import { createLog } from '../../../src/pipeline/serve/log.ts';
+import type { LogLevel } from '../../../src/pipeline/serve/log-level.ts';
 import {
   createPipelineService,
   type PipelineService,

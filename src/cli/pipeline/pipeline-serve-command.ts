@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { pino } from 'pino';
+import { cxoneShape } from '../../pipeline/platform/cxone-shape.ts';
+import { genesysShape } from '../../pipeline/platform/genesys-shape.ts';
+import {
+  createTokenSource,
+  fixedToken,
+  type TokenSource,
+} from '../../pipeline/platform/token-source.ts';
+import type { PipelineStore } from '../../pipeline/ports/pipeline-store.ts';
+import { REPAIR_POLICY } from '../../pipeline/repair-policy.ts';
+import { ListenError } from '../../pipeline/serve/listen.ts';
+import { createLog, type PipelineLog } from '../../pipeline/serve/log.ts';
+import { createRepairService } from '../../pipeline/serve/repair-service.ts';
+import { Secrets } from '../../pipeline/serve/secrets.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { UsageError } from '../usage-error.ts';
+import { openStore } from './open-store.ts';
+import { readServeSettings, type ServeOptions, type ServeSettings } from './serve-settings.ts';
+import { storeName } from './store-location.ts';
+
+const TIME = { nowMs: () => Date.now(), monotonicMs: () => performance.now() };
+/** Log lines that wait for a slow reader take so much memory at the most; then they are dropped. */
+const LOG_BYTES_MAX = 8 * 1024 * 1024;
+
+/** Serves the pipeline until it is told to stop. */
+export async function pipelineServeCommand(
+  options: ServeOptions,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const settings = readServeSettings(options);
+  const { store: location } = settings;
+  const secrets = secretsOf(settings);
+  const destination = pino.destination({ dest: 2, sync: false, maxLength: LOG_BYTES_MAX });
+  // Whoever reads the log may go away; the recordings are more important.
+  destination.on('error', () => undefined);
+  const log = createLog({ level: options.logLevel, destination, secrets, nowMs: TIME.nowMs });
+  const store = await openStore(location, { create: true }).catch((cause: Error) => {
+    throw new UsageError(secrets.hide(cause.message), { cause });
+  });
+  try {
+    return await serve(options, settings, { store, log, secrets, signal });
+  } finally {
+    await store.close();
+    flush(destination);
+  }
+}
+
+interface Surroundings {
+  readonly store: PipelineStore;
+  readonly log: PipelineLog;
+  readonly secrets: Secrets;
+  readonly signal: AbortSignal;
+}
+
+async function serve(
+  options: ServeOptions,
+  settings: ServeSettings,
+  { store, log, secrets, signal }: Surroundings,
+): Promise<ExitCode> {
+  const { platformUrl, signature } = settings;
+  const { tenant, port, host, concurrency, eventAge, drain } = options;
+  const service = createRepairService({
+    store,
+    log,
+    tenant,
+    signature,
+    concurrency,
+    eventAgeMsMax: eventAge * 1000,
+    baseUrl: platformUrl,
+    tokens: tokensOf(settings, secrets),
+    shape: options.shape === 'cxone' ? cxoneShape : genesysShape,
+    policy: REPAIR_POLICY,
+    time: TIME,
+    random: Math.random,
+    holder: `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`,
+  });
+  const listening = await service.start({ port, host }).catch((cause: unknown) => {
+    throw cause instanceof ListenError ? new UsageError(cause.message, { cause }) : cause;
+  });
+  const where = storeName(settings.store);
+  log.said('serving', { url: listening.url, store: where, platform: platformUrl, tenant });
+  process.stdout.write(
+    `stalemate pipeline is listening on ${listening.url} (store ${where})\n` +
+      `  events  POST ${listening.url}/webhooks, signed in the form ${signature.form}\n` +
+      `  look    ${listening.url}/ (also /status, /metrics, /health, /ready)\n` +
+      'Ctrl-C stops it.\n',
+  );
+  await aborted(signal);
+  log.said('draining');
+  const done = await service.drain(drain * 1000);
+  log.said(done ? 'stopped' : 'stopped with work under way; it is handed out again');
+  process.stdout.write(done ? '\nstopped\n' : '\nstopped; what was under way is taken up again\n');
+  return done ? EXIT.clean : EXIT.interrupted;
+}
+
+function secretsOf({ identity, signature, store }: ServeSettings): Secrets {
+  const password = store.kind === 'redis' ? store.password : undefined;
+  const own = identity.kind === 'token' ? [identity.token] : [identity.clientSecret];
+  return new Secrets([...own, signature.secret, password]);
+}
+
+function tokensOf({ identity, platformUrl }: ServeSettings, secrets: Secrets): TokenSource {
+  if (identity.kind === 'token') return fixedToken(identity.token);
+  const { clientId, clientSecret } = identity;
+  return createTokenSource({
+    baseUrl: platformUrl,
+    clientId,
+    clientSecret,
+    nowMs: TIME.monotonicMs,
+    onToken: (token) => secrets.add(token),
+  });
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+function flush(destination: { flushSync(): void }): void {
+  try {
+    destination.flushSync();
+  } catch {
+    // Nobody reads any more.
+  }
+}

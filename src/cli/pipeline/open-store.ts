@@ -12,6 +12,13 @@ const CALENDAR: Clock = {
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 };
 
+/** A store that can be used. */
+export interface OpenedStore {
+  readonly store: PipelineStore;
+  /** What an operator should know of what it promises, in sentences. */
+  readonly warnings: readonly string[];
+}
+
 /**
  * Opens a store and makes sure that it can be written to.
  *
@@ -21,33 +28,35 @@ const CALENDAR: Clock = {
 export async function openStore(
   location: StoreLocation,
   { create }: { readonly create: boolean },
-): Promise<PipelineStore> {
+): Promise<OpenedStore> {
   if (location.kind === 'sqlite' && !create && !existsSync(location.file)) {
     throw new UsageError(`there is no file ${location.file}`);
   }
-  let store: PipelineStore | undefined;
+  let opened: OpenedStore | undefined;
   try {
-    store = await open(location);
-    const fault = await store.fault();
-    if (fault === undefined) return store;
+    opened = await open(location);
+    const fault = await opened.store.fault();
+    if (fault === undefined) return opened;
     throw new Error(fault);
   } catch (cause) {
-    await store?.close();
+    await opened?.store.close();
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new UsageError(`the store ${storeName(location)} cannot be used: ${why}`, { cause });
   }
 }
 
-async function open(location: StoreLocation): Promise<PipelineStore> {
+async function open(location: StoreLocation): Promise<OpenedStore> {
   if (location.kind === 'redis') {
     const { openRedisStore } = await import('../../pipeline/redis/open-redis-store.ts');
-    return openRedisStore({ url: location.url, now: Date.now });
+    const store = await openRedisStore({ url: location.url, now: Date.now });
+    const { warnings } = await store.durability();
+    return { store, warnings };
   }
   const { file } = location;
   mkdirSync(dirname(file), { recursive: true });
   hushSqliteWarning();
   const { openSqliteStore } = await import('../../pipeline/sqlite/open-sqlite-store.ts');
-  return openSqliteStore({ file, clock: CALENDAR });
+  return { store: openSqliteStore({ file, clock: CALENDAR }), warnings: [] };
 }
 
 /** Does something with the store that `--store` names, and closes it. */
@@ -55,7 +64,7 @@ export async function withStore(
   where: string | undefined,
   act: (store: PipelineStore) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const store = await openStore(readStoreLocation(where), { create: false });
+  const { store } = await openStore(readStoreLocation(where), { create: false });
   try {
     return await act(store);
   } finally {

@@ -8,21 +8,24 @@ import {
   fixedToken,
   type TokenSource,
 } from '../../pipeline/platform/token-source.ts';
-import type { PipelineStore } from '../../pipeline/ports/pipeline-store.ts';
 import { REPAIR_POLICY } from '../../pipeline/repair-policy.ts';
+import { inTime } from '../../pipeline/serve/in-time.ts';
 import { ListenError } from '../../pipeline/serve/listen.ts';
 import { createLog, type PipelineLog } from '../../pipeline/serve/log.ts';
 import { createRepairService } from '../../pipeline/serve/repair-service.ts';
 import { Secrets } from '../../pipeline/serve/secrets.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { UsageError } from '../usage-error.ts';
-import { openStore } from './open-store.ts';
+import { type OpenedStore, openStore } from './open-store.ts';
 import { readServeSettings, type ServeOptions, type ServeSettings } from './serve-settings.ts';
 import { storeName } from './store-location.ts';
 
 const TIME = { nowMs: () => Date.now(), monotonicMs: () => performance.now() };
 /** Log lines that wait for a slow reader take so much memory at the most; then they are dropped. */
 const LOG_BYTES_MAX = 8 * 1024 * 1024;
+
+/** How long the store may take to be put away. */
+const CLOSE_MS_MAX = 2000;
 
 /** Serves the pipeline until it is told to stop. */
 export async function pipelineServeCommand(
@@ -36,19 +39,20 @@ export async function pipelineServeCommand(
   // Whoever reads the log may go away; the recordings are more important.
   destination.on('error', () => undefined);
   const log = createLog({ level: options.logLevel, destination, secrets, nowMs: TIME.nowMs });
-  const store = await openStore(location, { create: true }).catch((cause: Error) => {
+  const opened = await openStore(location, { create: true }).catch((cause: Error) => {
     throw new UsageError(secrets.hide(cause.message), { cause });
   });
   try {
-    return await serve(options, settings, { store, log, secrets, signal });
+    return await serve(options, settings, { opened, log, secrets, signal });
   } finally {
-    await store.close();
+    // What is still under way then is what the drain has not waited for; others take it up.
+    await inTime(opened.store.close(), CLOSE_MS_MAX).catch(() => undefined);
     flush(destination);
   }
 }
 
 interface Surroundings {
-  readonly store: PipelineStore;
+  readonly opened: OpenedStore;
   readonly log: PipelineLog;
   readonly secrets: Secrets;
   readonly signal: AbortSignal;
@@ -57,10 +61,11 @@ interface Surroundings {
 async function serve(
   options: ServeOptions,
   settings: ServeSettings,
-  { store, log, secrets, signal }: Surroundings,
+  { opened, log, secrets, signal }: Surroundings,
 ): Promise<ExitCode> {
   const { platformUrl, signature } = settings;
   const { tenant, port, host, concurrency, eventAge, drain } = options;
+  const { store, warnings } = opened;
   const service = createRepairService({
     store,
     log,
@@ -80,11 +85,13 @@ async function serve(
     throw cause instanceof ListenError ? new UsageError(cause.message, { cause }) : cause;
   });
   const where = storeName(settings.store);
-  log.said('serving', { url: listening.url, store: where, platform: platformUrl, tenant });
+  const fields = { url: listening.url, store: where, platform: platformUrl, tenant, warnings };
+  log.said('serving', fields);
   process.stdout.write(
     `stalemate pipeline is listening on ${listening.url} (store ${where})\n` +
       `  events  POST ${listening.url}/webhooks, signed in the form ${signature.form}\n` +
       `  look    ${listening.url}/ (also /status, /metrics, /health, /ready)\n` +
+      warnings.map((warning) => `  beware  ${warning}\n`).join('') +
       'Ctrl-C stops it.\n',
   );
   await aborted(signal);

@@ -7,7 +7,7 @@ export interface TokenSource {
 }
 
 /** The platform gave no token. */
-export class TokenError extends Error {
+class TokenError extends Error {
   override readonly name = 'TokenError';
 
   constructor(because: string, options?: { cause?: unknown }) {

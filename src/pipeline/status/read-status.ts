@@ -22,7 +22,7 @@ export interface PipelineStatus {
 export type StatusSource = Pick<PipelineStore, 'work' | 'cases' | 'fault'>;
 
 /** So many of each list are shown (ours). */
-export const STATUS_ROWS_MAX = 50;
+const STATUS_ROWS_MAX = 50;
 
 /** The states of a recording that has failed and is not given up. */
 const UNDER_WAY: readonly CaseState[] = ['waiting', 'commanding', 'watching', 'storing', 'noting'];

@@ -65,7 +65,8 @@ async function serve(
 ): Promise<ExitCode> {
   const { platformUrl, signature } = settings;
   const { tenant, port, host, concurrency, eventAge, drain } = options;
-  const { store, warnings } = opened;
+  const { store } = opened;
+  const warnings = [...opened.warnings, ...platformWarnings(platformUrl)];
   const service = createRepairService({
     store,
     log,
@@ -100,6 +101,14 @@ async function serve(
   log.said(done ? 'stopped' : 'stopped with work under way; it is handed out again');
   process.stdout.write(done ? '\nstopped\n' : '\nstopped; what was under way is taken up again\n');
   return done ? EXIT.clean : EXIT.interrupted;
+}
+
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+
+function platformWarnings(platformUrl: string): string[] {
+  const { protocol, hostname: host } = new URL(platformUrl);
+  if (protocol === 'https:' || LOOPBACK.test(host)) return [];
+  return ['the platform is reached by plain http: tokens and recordings can be read on the way'];
 }
 
 function secretsOf({ identity, signature, store }: ServeSettings): Secrets {

@@ -150,6 +150,14 @@ describe('a pipeline as a process', () => {
     for (const line of served.err().trim().split('\n')) JSON.parse(line);
   });
 
+  it('warns of a platform to which tokens would go in the clear', async () => {
+    const store = storeIn(temporaryFolder());
+    const far = await servePipeline({ store, platform: 'http://platform.invalid' });
+    expect(far.out()).toContain('beware  the platform is reached by plain http');
+    const near = await servePipeline({ store, platform: 'http://localhost:9' });
+    expect(near.out()).not.toContain('beware');
+  });
+
   it('says that the port is taken, or that the store cannot be opened, and exits 2', async () => {
     const platform = await platformOf();
     const folder = temporaryFolder();

@@ -7,7 +7,7 @@ const SKEW_MS_MAX = 300_000;
  * How old an event may be whose signature has no moment. Longer than platforms go on trying, and
  * shorter than copies are recognised (ours).
  */
-export const EVENT_AGE_MS_MAX = 3_600_000;
+const EVENT_AGE_MS_MAX = 3_600_000;
 
 /** Tells whether a genuine delivery is too old or too new: somebody may have kept it and sent it again. */
 export interface Freshness {

@@ -1,4 +1,4 @@
-import { type Job, Queue } from 'bullmq';
+import { Job, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { RecordingEvent } from '../recording-event.ts';
 import type { RedisKeys } from './redis-keys.ts';
@@ -47,12 +47,18 @@ export function openEventQueue(redis: Redis, keys: RedisKeys): EventQueue {
   const queue: EventQueue = new Queue(QUEUE_NAME, {
     connection: redis,
     prefix: keys.tag,
-    defaultJobOptions: JOB_OPTIONS,
     streams: { events: { maxLen: MESSAGES_KEPT } },
+    // A worker makes that check; here it would only be made twice more.
+    skipVersionCheck: true,
   });
   // Whoever asks the queue for something is told what went wrong by that.
   queue.on('error', () => undefined);
   return queue;
+}
+
+/** A job for an event that may be there already. */
+export function newEventJob(queue: EventQueue, data: EventData, jobId: string): EventJob {
+  return new Job(queue, data.event.type, data, { ...JOB_OPTIONS, jobId }, jobId);
 }
 
 /** What is known of a job besides its event. */

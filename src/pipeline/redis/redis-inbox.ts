@@ -1,7 +1,8 @@
+import { createIORedisClient } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { DatabaseUnavailableError } from '../../client/database.ts';
 import type { Inbox } from '../ports/inbox.ts';
-import type { EventQueue } from './event-queue.ts';
+import { type EventData, type EventJob, type EventQueue, newEventJob } from './event-queue.ts';
 import { keyText, type RedisKeys } from './redis-keys.ts';
 import { orUnavailable } from './unavailable.ts';
 
@@ -17,8 +18,11 @@ const UNANSWERED_MAX = 10_000;
  * back whose signature is kept: exactly one of any number of copies finds its own. Nothing follows
  * from the reading, and a process that dies before it has acknowledged nothing.
  *
- * The moment of the event is written first, over the same connection, so that no job lacks it by which
- * it is to be forgotten. If the process dies in between, a moment without a job is left, and forgotten.
+ * The moment of the event is written first, so that no job lacks it by which it is to be forgotten. If
+ * the connection breaks in between, a moment without a job is left, and forgotten.
+ *
+ * All three are sent at once, over one connection, which keeps their order: a server that flushes each
+ * write to disk answers after one flush.
  *
  * @param opened names this opening of the store; nobody else has the same.
  */
@@ -28,6 +32,7 @@ export function createRedisInbox(
   keys: RedisKeys,
   opened: string,
 ): Inbox {
+  const adding = createIORedisClient(redis);
   let calls = 0;
   let unanswered = 0;
   return {
@@ -37,13 +42,17 @@ export function createRedisInbox(
       }
       calls += 1;
       const by = `${opened}.${calls}`;
-      const jobId = keyText(event.id);
+      const job = newEventJob(queue, { event, by }, keyText(event.id));
       unanswered += 1;
       try {
-        const dated = redis.zadd(keys.events, 'NX', event.atMs, jobId);
-        const added = queue.add(event.type, { event, by }, { jobId });
-        await orUnavailable(Promise.all([dated, added]));
-        return (await firstToHandIn(queue, jobId)) === by ? 'stored' : 'duplicate';
+        const dated = redis.zadd(keys.events, 'NX', event.atMs, keyText(event.id));
+        const added = job.addJob(adding);
+        const read = readData(redis, queue, job);
+        const [, , kept] = await orUnavailable(Promise.all([dated, added, read]));
+        // If the script had to be sent once more, this was read too early.
+        const data = kept ?? (await orUnavailable(readData(redis, queue, job)));
+        if (data === undefined) throw unclear();
+        return data.by === by ? 'stored' : 'duplicate';
       } finally {
         unanswered -= 1;
       }
@@ -51,16 +60,18 @@ export function createRedisInbox(
   };
 }
 
-async function firstToHandIn(queue: EventQueue, jobId: string): Promise<string> {
-  let because: unknown;
-  try {
-    const kept = await queue.getJob(jobId);
-    if (kept !== undefined) return kept.data.by;
-  } catch (error) {
-    because = error;
-  }
-  throw new DatabaseUnavailableError('Redis did not say whether the event was there before', {
+async function readData(
+  redis: Redis,
+  queue: EventQueue,
+  job: EventJob,
+): Promise<EventData | undefined> {
+  const kept = await redis.hget(queue.toKey(job.id ?? ''), 'data');
+  return kept === null ? undefined : (JSON.parse(kept) as EventData);
+}
+
+/** The job was there and is forgotten already. The sender tries again, and it is a new event. */
+function unclear(): DatabaseUnavailableError {
+  return new DatabaseUnavailableError('Redis does not say whether the event was there before', {
     outcomeUnknown: true,
-    cause: because,
   });
 }

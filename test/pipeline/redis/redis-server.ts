@@ -18,6 +18,8 @@ export interface RedisServer {
   /** From now on it holds its connections and answers nobody. */
   pause(): void;
   resume(): void;
+  /** Has it do something, as an operator does, and gives its answer as it is on the wire. */
+  command(...words: readonly string[]): Promise<string>;
   /** Ends it for good and removes its folder. */
   close(): Promise<void>;
 }
@@ -54,6 +56,7 @@ export async function startRedis(settings: readonly string[] = []): Promise<Redi
     },
     pause: () => void server.kill('SIGSTOP'),
     resume: () => void server.kill('SIGCONT'),
+    command: (...words) => ask(port, words),
     async close() {
       await end('SIGKILL');
       process.off('exit', endWithTests);
@@ -92,14 +95,23 @@ async function run(
 
 /** Whether it has read its log and answers. */
 async function answers(port: number): Promise<boolean> {
+  try {
+    return /^(\+PONG|-NOAUTH)/.test(await ask(port, ['PING']));
+  } catch {
+    return false;
+  }
+}
+
+async function ask(port: number, words: readonly string[]): Promise<string> {
   const socket = connect(port, '127.0.0.1');
   try {
     await once(socket, 'connect');
-    socket.write('PING\r\n');
-    const [answer] = await once(socket, 'data');
-    return String(answer).startsWith('+PONG');
-  } catch {
-    return false;
+    // The server closes the connection after the last answer.
+    const lengths = words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`);
+    socket.write(`*${words.length}\r\n${lengths.join('')}QUIT\r\n`);
+    let answer = '';
+    for await (const chunk of socket) answer += chunk;
+    return answer;
   } finally {
     socket.destroy();
   }

@@ -4,6 +4,9 @@ import { DatabaseUnavailableError } from '../../client/database.ts';
 /** The longest pause between two attempts to connect again. */
 const RECONNECT_MAX_MS = 1000;
 
+/** So long an attempt to connect may take. */
+const CONNECT_MAX_MS = 5000;
+
 /** So often a first connection is tried before a store is said to be out of reach: about a second. */
 const FIRST_TRIES_MAX = 5;
 
@@ -60,6 +63,7 @@ export function workerConnection(url: string, answerMs: number, name: string): W
 function open(url: string, name: string, options: Omit<RedisOptions, 'replyMapping'>): Redis {
   const redis = new Redis(url, {
     connectionName: name,
+    connectTimeout: CONNECT_MAX_MS,
     lazyConnect: true,
     ...options,
     retryStrategy: (times) => Math.min(RECONNECT_MAX_MS, 50 * 2 ** Math.min(times - 1, 10)),
@@ -121,11 +125,14 @@ export async function closed(redis: Redis): Promise<void> {
   await ended;
 }
 
-/** Resolves when a connection is not between two attempts, or in one. */
+/** The states in which a connection cannot be closed. */
+const BETWEEN: readonly string[] = ['close', 'reconnecting', 'connecting'];
+
+/** Resolves when a connection is neither between two attempts to connect nor in one. */
 export async function settled(redis: Redis): Promise<void> {
-  if (redis.status === 'wait' || redis.status === 'ready' || redis.status === 'end') return;
+  if (!BETWEEN.includes(redis.status)) return;
   await new Promise<void>((resolve) => {
-    redis.once('ready', resolve);
+    redis.once('connect', resolve);
     redis.once('end', resolve);
   });
 }

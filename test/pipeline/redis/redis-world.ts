@@ -9,7 +9,7 @@ import { openCutOff } from './cut-off.ts';
 import { type RedisServer, startRedis } from './redis-server.ts';
 
 /** Short times, yet longer than a busy machine holds a process up. */
-export const LEASE_MS = 600;
+const LEASE_MS = 600;
 
 /** The options by which the tests open stores. */
 export function storeOptions(url: string, prefix = 'test'): RedisStoreOptions {

@@ -50,8 +50,7 @@ export function createRedisInbox(
         const read = readData(redis, queue, job);
         const [, , kept] = await orUnavailable(Promise.all([dated, added, read]));
         // If the script had to be sent once more, this was read too early.
-        const data = kept ?? (await orUnavailable(readData(redis, queue, job)));
-        if (data === undefined) throw unclear();
+        const data = kept ?? (await readAgain(redis, queue, job));
         return data.by === by ? 'stored' : 'duplicate';
       } finally {
         unanswered -= 1;
@@ -69,9 +68,22 @@ async function readData(
   return kept === null ? undefined : (JSON.parse(kept) as EventData);
 }
 
-/** The job was there and is forgotten already. The sender tries again, and it is a new event. */
-function unclear(): DatabaseUnavailableError {
-  return new DatabaseUnavailableError('Redis does not say whether the event was there before', {
+/**
+ * Reads what is kept when it is known that something is.
+ *
+ * @throws {DatabaseUnavailableError} if that cannot be read, or if the job was a copy that has been
+ * forgotten since. The sender tries again, and is told then.
+ */
+async function readAgain(redis: Redis, queue: EventQueue, job: EventJob): Promise<EventData> {
+  let because: unknown;
+  try {
+    const data = await readData(redis, queue, job);
+    if (data !== undefined) return data;
+  } catch (error) {
+    because = error;
+  }
+  throw new DatabaseUnavailableError('Redis does not say whether the event was there before', {
     outcomeUnknown: true,
+    cause: because,
   });
 }

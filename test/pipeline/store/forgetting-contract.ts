@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { lockOf } from '../../../src/pipeline/repair-case.ts';
 import { commandOf, write } from './cases-contract.ts';
 import { caseOf, eventOf } from './sample-events.ts';
 import { inWorld, type StoreWorld, until } from './store-world.ts';
@@ -32,6 +33,17 @@ export function describeForgetting(makeWorld: () => Promise<StoreWorld>): void {
         expect(await store.cases.forget(100, 10)).toBe(0);
       },
     );
+
+    it_('leaves a lock with its holder', async (world) => {
+      const { store } = await world.open();
+      const ended = { state: 'review', endedAtMs: 500, interactionEndedAtMs: 1 } as const;
+      await write(store, world, { case: caseOf('c', { ...ended, interactionId: 'i' }) });
+      const lock = lockOf('tenant', 'i');
+      const lease = await store.locks.acquire(lock, 'a', world.leaseMs * 20);
+      expect(await store.cases.forget(100, 10)).toBe(1);
+      expect(await store.locks.acquire(lock, 'b', world.leaseMs)).toBeUndefined();
+      expect(lease && (await store.locks.renew(lease, world.leaseMs))).toBe(true);
+    });
 
     it_('goes by when the interaction ended as it is known in the end', async (world) => {
       const { store } = await world.open();

@@ -68,8 +68,9 @@ export interface WorkQueue {
 }
 
 /**
- * After so many failures in a row an item is parked (ours: a good quarter of an hour). A consumer that
- * died over an item, or lost it by being held up, counts as one that failed.
+ * After so many failures in a row an item is parked (ours: a good quarter of an hour). Whether a consumer
+ * that died over an item counts as one that failed is the store's matter: the embedded one counts it,
+ * the distributed one does not.
  */
 export const DELIVERIES_MAX = 20;
 

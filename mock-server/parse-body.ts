@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { IncomingHttpHeaders } from 'node:http';
-import type { Unreadable } from '../src/platform/message.ts';
+import type { Headers, Unreadable } from '../src/platform/message.ts';
 
 /** How deep a JSON body may be nested. No schema is deeper, and recursion over it stays safe. */
 const DEPTH_MAX = 64;
@@ -20,11 +19,7 @@ export interface ParsedBody {
 }
 
 /** Parses a whole body by its headers. An empty one is none. */
-export function parseBody(
-  bytes: Buffer,
-  headers: IncomingHttpHeaders,
-  format: 'json' | 'form',
-): ParsedBody {
+export function parseBody(bytes: Buffer, headers: Headers, format: 'json' | 'form'): ParsedBody {
   if (bytes.length === 0) return { body: undefined, unreadable: undefined };
   const encoding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
   if (encoding !== '' && encoding !== 'identity') {

@@ -6,6 +6,7 @@ import {
   type PlainConnectionEnds,
   type PlainHandler,
 } from './plain-connection.ts';
+import { PlainRequestReader } from './plain-request.ts';
 import { PortInUseError } from './port-in-use-error.ts';
 import { sendFault } from './send-json.ts';
 
@@ -93,6 +94,7 @@ export function listen(
 
 /** Takes connections before Node's server does, which gets those that are not plain. */
 function acceptPlain(server: Server, handlePlain: PlainHandler): { close(): void } {
+  const reader = new PlainRequestReader();
   const connections = new Set<PlainConnection>();
   const serveHttp = server.listeners('connection');
   server.removeAllListeners('connection');
@@ -104,7 +106,7 @@ function acceptPlain(server: Server, handlePlain: PlainHandler): { close(): void
     },
   };
   server.on('connection', (socket) => {
-    connections.add(new PlainConnection(socket, handlePlain, ends, KEEP_ALIVE_SECONDS));
+    connections.add(new PlainConnection(socket, handlePlain, ends, reader, KEEP_ALIVE_SECONDS));
   });
   const sweep = setInterval(() => {
     for (const connection of connections) connection.endIfIdle();

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import type { Headers, Json, PlatformResponse } from '../src/platform/message.ts';
 import { type Fault, faultBody } from './fault-body.ts';
-import { type PlainRequest, readPlainRequest } from './plain-request.ts';
+import type { PlainRequest, PlainRequestReader } from './plain-request.ts';
 import type { Reply } from './reply-to.ts';
 import { piecesOf } from './send-media.ts';
 
@@ -29,6 +29,7 @@ export class PlainConnection implements Reply {
   readonly socket: Socket;
   readonly #handle: PlainHandler;
   readonly #ends: PlainConnectionEnds;
+  readonly #reader: PlainRequestReader;
   readonly #keepAliveHeaders: string;
   /** Whether a request waits for its answer, or an answer for its reader. */
   #busy = false;
@@ -40,11 +41,13 @@ export class PlainConnection implements Reply {
     socket: Socket,
     handle: PlainHandler,
     ends: PlainConnectionEnds,
+    reader: PlainRequestReader,
     keepAliveSeconds: number,
   ) {
     this.socket = socket;
     this.#handle = handle;
     this.#ends = ends;
+    this.#reader = reader;
     this.#keepAliveHeaders = `connection: keep-alive\r\nkeep-alive: timeout=${keepAliveSeconds}\r\n`;
     socket.on('data', this.#onData).on('end', this.#onEnd);
     socket.on('close', this.#onClose).on('error', this.#onError);
@@ -88,7 +91,7 @@ export class PlainConnection implements Reply {
       this.socket.unshift(chunk);
       return;
     }
-    const request = readPlainRequest(chunk);
+    const request = this.#reader.read(chunk);
     if (request === undefined) {
       this.#handOver(chunk);
       return;

@@ -12,13 +12,16 @@ export interface PlainRequest {
 
 /** Well below what Node takes for the head alone, so that nothing plain is too large for it. */
 const PLAIN_BYTES_MAX = 8192;
+/** The heads that are remembered; when there are more, all are forgotten. */
+const HEADS_KEPT = 500;
 const PLAIN_METHODS: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
-const VERSION = ' HTTP/1.1\r\n';
+const PLAIN_URL = /^\/[!-~]*$/;
+/** Visible ASCII, with blanks within alone: Node leaves out those around a value. */
+const PLAIN_LINE = /^([A-Za-z0-9-]+): ([!-~](?:[ -~]*[!-~])?)$/;
+const LENGTH = /^(?:0|[1-9]\d{0,3})$/;
+const VERSION = ' HTTP/1.1';
 const LINE_END = '\r\n';
-const NAME_END = ': ';
-const HEAD_END_BYTES = 2;
-const SPACE = 0x20;
-const LAST_VISIBLE = 0x7e;
+const HEAD_END = '\r\n\r\n';
 
 /** Headers that change how a message or its connection is read, and those that Node makes lists of. */
 const NEVER_PLAIN: ReadonlySet<string> = new Set([
@@ -30,73 +33,63 @@ const NEVER_PLAIN: ReadonlySet<string> = new Set([
   'upgrade',
 ]);
 
-const PLAIN_NAME = /^[A-Za-z0-9-]+$/;
-/** The names that are remembered in lower case; clients send the same few again and again. */
-const NAMES_KEPT = 200;
-const lowerCase = new Map<string, string>();
+/** The head of a request after its first line, as it is read. */
+interface PlainHead {
+  readonly headers: Headers;
+  readonly bodyBytes: number;
+}
 
-/**
- * Reads bytes that are one whole HTTP/1.1 request in its plainest form: a path, each header once, as
- * `name: value` in visible ASCII, and a body of the length that is said. Everything else is
- * `undefined`, be it another form of the same, wrong, or not all there yet: it is for Node's parser.
- */
-export function readPlainRequest(bytes: Buffer): PlainRequest | undefined {
-  if (bytes.length > PLAIN_BYTES_MAX) return undefined;
-  const text = bytes.toString('latin1');
-  const lineEnd = text.indexOf(LINE_END);
-  const methodEnd = text.indexOf(' ');
-  const urlEnd = lineEnd - (VERSION.length - LINE_END.length);
-  if (urlEnd <= methodEnd || !text.startsWith(VERSION, urlEnd)) return undefined;
-  const method = text.slice(0, methodEnd);
-  const url = text.slice(methodEnd + 1, urlEnd);
-  if (!PLAIN_METHODS.has(method) || url[0] !== '/' || url.includes(' ')) return undefined;
+/** Reads requests that are in the plainest form there is. */
+export class PlainRequestReader {
+  /** By their text: most clients send the same headers again and again. */
+  readonly #heads = new Map<string, PlainHead>();
 
+  /**
+   * Reads bytes that are one whole HTTP/1.1 request: a path, each header once, as `name: value` in
+   * visible ASCII, and a body of the length that is said. Everything else is `undefined`, be it
+   * another form of the same, wrong, or not all there yet: it is for Node's parser.
+   */
+  read(bytes: Buffer): PlainRequest | undefined {
+    if (bytes.length > PLAIN_BYTES_MAX) return undefined;
+    const text = bytes.toString('latin1');
+    const lineEnd = text.indexOf(LINE_END);
+    const methodEnd = text.indexOf(' ');
+    const urlEnd = lineEnd - VERSION.length;
+    if (urlEnd <= methodEnd || !text.startsWith(VERSION, urlEnd)) return undefined;
+    const method = text.slice(0, methodEnd);
+    const url = text.slice(methodEnd + 1, urlEnd);
+    if (!PLAIN_METHODS.has(method) || !PLAIN_URL.test(url)) return undefined;
+    const headEnd = text.indexOf(HEAD_END, lineEnd);
+    if (headEnd === -1) return undefined;
+    const head = this.#headOf(text.slice(lineEnd + LINE_END.length, headEnd));
+    const bodyAt = headEnd + HEAD_END.length;
+    return head !== undefined && bytes.length - bodyAt === head.bodyBytes
+      ? { method, url, headers: head.headers, body: bytes.subarray(bodyAt) }
+      : undefined;
+  }
+
+  #headOf(text: string): PlainHead | undefined {
+    const known = this.#heads.get(text);
+    if (known !== undefined) return known;
+    const head = readPlainHead(text);
+    if (head === undefined) return undefined;
+    if (this.#heads.size >= HEADS_KEPT) this.#heads.clear();
+    this.#heads.set(text, head);
+    return head;
+  }
+}
+
+function readPlainHead(text: string): PlainHead | undefined {
   const headers: Record<string, string> = {};
-  let at = lineEnd + LINE_END.length;
-  let lines = 2;
-  for (let end = text.indexOf(LINE_END, at); end !== at; end = text.indexOf(LINE_END, at)) {
-    const colon = text.indexOf(NAME_END, at);
-    if (end === -1 || colon === -1) return undefined;
-    const name = plainName(text.slice(at, colon));
-    const value = text.slice(colon + NAME_END.length, end);
+  for (const line of text.split(LINE_END)) {
+    const [, name, value] = PLAIN_LINE.exec(line) ?? [];
+    if (name === undefined || value === undefined) return undefined;
+    const lower = name.toLowerCase();
     // Names that every object has, as `constructor`, count as repeated too.
-    if (name === undefined || headers[name] !== undefined || !isTrimmed(value)) return undefined;
-    headers[name] = value;
-    at = end + LINE_END.length;
-    lines += 1;
+    if (NEVER_PLAIN.has(lower) || headers[lower] !== undefined) return undefined;
+    headers[lower] = value;
   }
-  at += HEAD_END_BYTES;
-  if (!isVisible(bytes, at, lines) || !keepsConnection(headers)) return undefined;
-  const length = headers['content-length'] ?? '0';
-  return length === String(bytes.length - at)
-    ? { method, url, headers, body: bytes.subarray(at) }
-    : undefined;
-}
-
-function plainName(name: string): string | undefined {
-  const known = lowerCase.get(name);
-  if (known !== undefined) return known;
-  const lower = name.toLowerCase();
-  if (!PLAIN_NAME.test(name) || NEVER_PLAIN.has(lower)) return undefined;
-  if (lowerCase.size < NAMES_KEPT) lowerCase.set(name, lower);
-  return lower;
-}
-
-/** Node leaves out the blanks around a value; one without any reads the same either way. */
-function isTrimmed(value: string): boolean {
-  return value.charCodeAt(0) > SPACE && value.charCodeAt(value.length - 1) > SPACE;
-}
-
-/** Whether there are only visible characters and blanks before `end`, but for the ends of the lines. */
-function isVisible(bytes: Buffer, end: number, lines: number): boolean {
-  let others = 0;
-  for (let i = 0; i < end; i++) {
-    const byte = bytes[i] as number;
-    if (byte < SPACE || byte > LAST_VISIBLE) others += 1;
-  }
-  return others === lines * LINE_END.length;
-}
-
-function keepsConnection({ host, connection = 'keep-alive' }: Headers): boolean {
-  return host !== undefined && connection === 'keep-alive';
+  const { host, connection = 'keep-alive', 'content-length': length = '0' } = headers;
+  if (host === undefined || connection !== 'keep-alive' || !LENGTH.test(length)) return undefined;
+  return { headers, bodyBytes: Number(length) };
 }

@@ -138,7 +138,8 @@ export class PlainConnection implements Reply {
     let head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n`;
     for (const name in headers) {
       const value = headers[name];
-      if (value === undefined) continue;
+      // The session's date goes first, as it does over the one that came with a refusal.
+      if (value === undefined || name === 'date') continue;
       if (NOT_IN_VALUE.test(value)) throw new TypeError(`${name} has what no header may hold`);
       head += `${name}: ${value}\r\n`;
     }

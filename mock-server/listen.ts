@@ -92,7 +92,10 @@ export function listen(
   });
 }
 
-/** Takes connections before Node's server does, which gets those that are not plain. */
+/**
+ * Takes connections before Node's server does, which gets those that are not plain: its own reader is
+ * an ordinary listener for connections, which may come from anywhere.
+ */
 function acceptPlain(server: Server, handlePlain: PlainHandler): { close(): void } {
   const reader = new PlainRequestReader();
   const connections = new Set<PlainConnection>();
@@ -108,9 +111,13 @@ function acceptPlain(server: Server, handlePlain: PlainHandler): { close(): void
   server.on('connection', (socket) => {
     connections.add(new PlainConnection(socket, handlePlain, ends, reader, KEEP_ALIVE_SECONDS));
   });
-  const sweep = setInterval(() => {
-    for (const connection of connections) connection.endIfIdle();
-  }, KEEP_ALIVE_MS).unref();
+  let sweep: NodeJS.Timeout | undefined;
+  server.once('listening', () => {
+    // One timer for all costs less than to set that of a connection with each request.
+    sweep = setInterval(() => {
+      for (const connection of connections) connection.endIfIdle();
+    }, KEEP_ALIVE_MS).unref();
+  });
   return {
     close() {
       clearInterval(sweep);

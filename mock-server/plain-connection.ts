@@ -60,6 +60,8 @@ export class PlainConnection implements Reply {
   }
 
   answer({ status, headers, body, media }: PlatformResponse, date: string): void {
+    // The client may be gone by the time of a late answer.
+    if (!this.socket.writable) return;
     if (media === undefined) {
       this.#answerJson(status, headers, body, date);
       return;
@@ -74,7 +76,7 @@ export class PlainConnection implements Reply {
 
   refuse({ status, headers = {}, ...fault }: Fault): void {
     // Whoever asked has an answer already, if it was given before something went wrong.
-    if (!this.#busy) return;
+    if (!this.#busy || !this.socket.writable) return;
     this.#answerJson(status, headers, faultBody({ status, ...fault }), new Date().toUTCString());
   }
 
@@ -138,7 +140,7 @@ export class PlainConnection implements Reply {
     let head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n`;
     for (const name in headers) {
       const value = headers[name];
-      // The session's date goes first, as it does over the one that came with a refusal.
+      // Said below: the session's, even where a refusal came with one of its own.
       if (value === undefined || name === 'date') continue;
       if (NOT_IN_VALUE.test(value)) throw new TypeError(`${name} has what no header may hold`);
       head += `${name}: ${value}\r\n`;
@@ -147,8 +149,7 @@ export class PlainConnection implements Reply {
   }
 
   #write(text: string, encoding: BufferEncoding): void {
-    // The client may be gone by the time of a late answer.
-    if (this.socket.writable) this.#finish(this.socket.write(text, encoding));
+    this.#finish(this.socket.write(text, encoding));
   }
 
   #finish(drained: boolean): void {

@@ -90,6 +90,7 @@ function readPlainHead(text: string): PlainHead | undefined {
     headers[lower] = value;
   }
   const { host, connection = 'keep-alive', 'content-length': length = '0' } = headers;
-  if (host === undefined || connection !== 'keep-alive' || !LENGTH.test(length)) return undefined;
+  if (host === undefined || !LENGTH.test(length)) return undefined;
+  if (connection.toLowerCase() !== 'keep-alive') return undefined;
   return { headers, bodyBytes: Number(length) };
 }

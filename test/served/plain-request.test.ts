@@ -53,6 +53,7 @@ describe('a plain request', () => {
   );
   const special = fc.constantFrom(
     'Connection: keep-alive',
+    'connection: Keep-Alive',
     'connection: close',
     'Content-Length: 0',
     'content-length: 02',

@@ -22,7 +22,7 @@ export type WorkHandler = (item: WorkItem) => Promise<WorkEnd>;
 export interface ConsumeOptions {
   /** How many items are handled at once by this consumer. */
   readonly concurrency: number;
-  /** Told of an item whose handler threw, and of a store that could not be reached. */
+  /** Told of an item whose handler threw, and of a store that could not be reached. Does not throw. */
   readonly onTrouble: (trouble: unknown, item: WorkItem | undefined) => void;
 }
 

@@ -24,7 +24,7 @@ export interface RecordStoreOptions {
    * told (ours: longer than any collection of garbage or move of a machine, short beside a call).
    */
   readonly leaseMs?: number;
-  /** How soon a consumer looks again when nothing was due, in ms: 200 unless told. */
+  /** How soon a consumer looks again when nothing was due, in ms, 1 or more: 200 unless told. */
   readonly pollMs?: number;
   /** To what that grows while nothing comes, in ms: 2,000 unless told. */
   readonly pollMsMax?: number;

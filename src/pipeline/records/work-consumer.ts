@@ -84,7 +84,8 @@ export class WorkConsumer implements Consumption {
         await this.#alarm.sleep();
         continue;
       }
-      const claimed = await this.#claim(Math.min(free, CLAIMED_MAX));
+      const limit = Math.min(free, CLAIMED_MAX);
+      const claimed = await this.#claim(limit);
       if (claimed === undefined) {
         await this.#alarm.sleep(troubleMs);
         troubleMs = Math.min(2 * troubleMs, TROUBLE_MS_MAX);
@@ -92,7 +93,7 @@ export class WorkConsumer implements Consumption {
       }
       troubleMs = TROUBLE_MS_MIN;
       if (claimed.items.length > 0) idleMs = this.#timing.pollMs;
-      if (claimed.items.length === Math.min(free, CLAIMED_MAX)) continue;
+      if (claimed.items.length === limit) continue;
       const untilDueMs = (claimed.nextDueAtMs ?? Number.POSITIVE_INFINITY) - this.#clock.now();
       await this.#alarm.sleep(Math.max(0, Math.min(idleMs, untilDueMs)));
       idleMs = Math.min(2 * idleMs, this.#timing.pollMsMax);

@@ -11,6 +11,15 @@ import { orUnavailable } from './unavailable.ts';
 /** So many cases are forgotten in one script, so that nobody waits long for the server. */
 const FORGOTTEN_AT_ONCE = 100;
 
+/** Counts the cases. One script, so that one that changes its state is counted once. */
+const COUNT: RedisScript = {
+  name: 'pipelineCount',
+  lua: `
+    local counts = {}
+    for index, key in ipairs(KEYS) do counts[index] = redis.call('ZCARD', key) end
+    return counts`,
+};
+
 /** All states, which are also the indexes. */
 const CASE_STATES = Object.keys(repairMachine.states) as CaseState[];
 
@@ -81,6 +90,7 @@ export function createRedisCaseStore(
 ): CaseStore {
   const commit = defineScript(redis, COMMIT);
   const forget = defineScript(redis, FORGET);
+  const count = defineScript(redis, COUNT);
   const indexes = CASE_STATES.map((state) => keys.inState(state));
   return {
     async find(id) {
@@ -97,9 +107,9 @@ export function createRedisCaseStore(
       return written as 'committed' | 'fenced';
     },
     async count() {
-      const counted = await orUnavailable(Promise.all(indexes.map((index) => redis.zcard(index))));
+      const counted = (await orUnavailable(count(indexes, []))) as readonly number[];
       const named = CASE_STATES.map((state, nth) => [state, counted[nth] ?? 0] as const);
-      return Object.fromEntries(named.filter(([, count]) => count > 0));
+      return Object.fromEntries(named.filter(([, cases]) => cases > 0));
     },
     async list(state, limit) {
       if (limit < 1) return [];

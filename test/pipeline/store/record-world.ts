@@ -1,15 +1,20 @@
 import { type Database, DatabaseUnavailableError } from '../../../src/client/database.ts';
 import { createRecordStore } from '../../../src/pipeline/records/record-store.ts';
 import type { FailingWorld, OpenStore } from './store-world.ts';
-import { createVirtualClock } from './virtual-clock.ts';
+import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
 
 const LEASE_MS = 1000;
 
-/** A world of record stores over one database, in virtual time. */
+/** A world in virtual time. */
+export interface RecordWorld extends FailingWorld {
+  readonly clock: VirtualClock;
+}
+
+/** A world of record stores over one database. */
 export function createRecordWorld(
   database: Database,
   close: () => Promise<void> = async () => undefined,
-): FailingWorld {
+): RecordWorld {
   const clock = createVirtualClock();
   let failing = false;
   const open = async (): Promise<OpenStore> => {
@@ -34,6 +39,7 @@ export function createRecordWorld(
     return { store, kill };
   };
   return {
+    clock,
     open,
     now: clock.now,
     sleep: clock.pass,

@@ -14,6 +14,7 @@ import type { Clock } from '../../time/clock.ts';
 import { EPOCH_MS } from '../../time/epoch.ts';
 import { createRealClock } from '../../time/real-clock.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { hushSqliteWarning } from '../pipeline/hush-sqlite-warning.ts';
 import { createTerminal } from '../terminal.ts';
 import { DemoBoard } from './demo-board.ts';
 import { DEMO_CALLS, type DemoCall } from './demo-calls.ts';
@@ -26,7 +27,7 @@ export interface DemoOptions {
 
 const SECRET = 'a secret of the demonstration';
 /** Whatever has not ended by then, in the time of the calls, never will. */
-const DEADLINE_MS = 120_000;
+const DEADLINE_MS = 300_000;
 const LOOK_EVERY_MS = 500;
 const DRAIN_MS = 5000;
 
@@ -66,6 +67,7 @@ async function show({ name, file, baseUrl, signal }: Stage): Promise<ExitCode> {
   // The platform makes its world for whoever asks for a token, and its time begins then.
   await tokens.token();
   const clock = createRealClock(timers, DEMO_SPEED[name]);
+  hushSqliteWarning();
   const { openSqliteStore } = await import('../../pipeline/sqlite/open-sqlite-store.ts');
   const store = openSqliteStore({ file, clock: sinceTheEpoch(clock) });
   const board = createBoard(clock);

@@ -4,6 +4,7 @@ import type { PipelineStore } from '../../pipeline/ports/pipeline-store.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { UsageError } from '../usage-error.ts';
+import { hushSqliteWarning } from './hush-sqlite-warning.ts';
 import { readStoreLocation, type StoreLocation, storeName } from './store-location.ts';
 
 /** The machine's own time, which processes on one machine agree on. */
@@ -70,12 +71,4 @@ export async function withStore(
   } finally {
     await store.close();
   }
-}
-
-/** Older versions of Node say of their SQLite that it is experimental; nothing here depends on that. */
-function hushSqliteWarning(): void {
-  const warn = process.emitWarning;
-  process.emitWarning = ((warning: string | Error, ...rest: never[]) => {
-    if (!String(warning).includes('SQLite is an experimental')) warn(warning, ...rest);
-  }) as typeof process.emitWarning;
 }

@@ -6,8 +6,8 @@ import type { TokenSource } from './token-source.ts';
 export interface AuthorisedTransportOptions {
   readonly baseUrl: string;
   readonly tokens: TokenSource;
-  /** Told why there was no token. */
-  readonly onTrouble: (trouble: unknown) => void;
+  /** Told why there was no token for a request, and what the request belongs to. */
+  readonly onTrouble: (trouble: unknown, correlationId: string | undefined) => void;
 }
 
 const NO_TOKEN: Reply = { kind: 'no-response', because: 'connection' };
@@ -29,7 +29,7 @@ export function createAuthorisedTransport(options: AuthorisedTransportOptions): 
         if (!refused || !tokens.refused(token)) return reply;
         return await sendWith(await tokens.token(), request);
       } catch (trouble) {
-        onTrouble(trouble);
+        onTrouble(trouble, request.headers?.['x-correlation-id']);
         return NO_TOKEN;
       }
     },

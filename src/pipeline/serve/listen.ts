@@ -29,6 +29,9 @@ const TIMEOUTS = {
   keepAliveTimeout: 65_000,
 };
 
+/** Platforms deliver over a few; with more, new ones are turned away (ours). */
+const CONNECTIONS_MAX = 2000;
+
 /** A port could not be listened on. */
 export class ListenError extends Error {
   override readonly name = 'ListenError';
@@ -47,6 +50,7 @@ export class ListenError extends Error {
 export function listen(handle: RequestListener, where: ListenOptions): Promise<Listening> {
   const { port, host } = where;
   const server = createServer(TIMEOUTS, handle);
+  server.maxConnections = CONNECTIONS_MAX;
   server.on('clientError', answerParserError);
   server.on('connect', (_request, socket) => refuseTunnel(socket));
   server.on('checkExpectation', (_request, response: ServerResponse) => {

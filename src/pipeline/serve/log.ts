@@ -16,11 +16,17 @@ export interface LogOptions {
   readonly nowMs: () => number;
 }
 
+/** What something that could not be done belongs to, as far as that is known. */
+export interface TroubleContext {
+  readonly item?: WorkItem | undefined;
+  readonly correlationId?: string | undefined;
+}
+
 /** The log of a process of the pipeline: a line of JSON for each thing that happened. */
 export interface PipelineLog {
   received(receipt: Receipt): void;
   happened(happening: Happening): void;
-  troubled(trouble: unknown, item?: WorkItem): void;
+  troubled(trouble: unknown, about?: TroubleContext): void;
   /** Something about the process itself. */
   said(says: string, fields?: Readonly<Record<string, unknown>>): void;
 }
@@ -67,15 +73,18 @@ export function createLog({ level, destination, secrets, nowMs }: LogOptions): P
         log[at]({ happening: kind, ...caseFields(happening.case) }, SAYS[kind]);
       }
     },
-    troubled(trouble, item) {
+    troubled(trouble, { item, correlationId } = {}) {
       const work = item && {
         eventId: item.id,
         deliveries: item.deliveries,
-        correlationId: item.event.correlationId,
         interactionId: item.event.interactionId,
         recordingId: item.event.recordingId,
       };
-      log.error({ ...work, err: trouble }, 'something could not be done; it is tried again');
+      const id = correlationId ?? item?.event.correlationId;
+      log.error(
+        { ...work, correlationId: id, err: trouble },
+        'something could not be done; it is tried again',
+      );
     },
     said: (says, fields = {}) => log.info(fields, says),
   };

@@ -101,7 +101,7 @@ export function createPipelineService(options: PipelineServiceOptions): Pipeline
           concurrency,
           onTrouble(trouble, item) {
             metrics.troubled(item === undefined ? 'store' : 'handler');
-            log.troubled(trouble, item);
+            log.troubled(trouble, { item });
           },
         });
       }

@@ -30,8 +30,11 @@ export interface RepairServiceOptions
 /** Makes the pipeline as it runs: receiver, consumers, and the platform and its files over HTTP. */
 export function createRepairService(options: RepairServiceOptions): PipelineService {
   const { baseUrl, tokens, shape, policy, random, holder, store, tenant, log, time } = options;
-  const onTrouble = (trouble: unknown): void => log.troubled(trouble);
-  const transport = createAuthorisedTransport({ baseUrl, tokens, onTrouble });
+  const transport = createAuthorisedTransport({
+    baseUrl,
+    tokens,
+    onTrouble: (trouble, correlationId) => log.troubled(trouble, { correlationId }),
+  });
   const artifacts = createHttpArtifacts(createAuthorisedDownload({ baseUrl, tokens }));
   return createPipelineService({
     ...options,

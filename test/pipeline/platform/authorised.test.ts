@@ -68,7 +68,7 @@ const GET = { method: 'GET', path: '/thing' };
 
 function transportOf(baseUrl: string, tokens: TokenSource) {
   const troubles: unknown[] = [];
-  const onTrouble = (trouble: unknown) => void troubles.push(trouble);
+  const onTrouble = (...told: unknown[]) => void troubles.push(...told);
   return { transport: createAuthorisedTransport({ baseUrl, tokens, onTrouble }), troubles };
 }
 
@@ -129,11 +129,14 @@ describe('a token', () => {
     const clock = { ms: 0 };
     const { transport, troubles } = transportOf(baseUrl, tokensOf(baseUrl, clock));
     for (let n = 0; n < 5; n++) {
-      expect(await transport.send(GET)).toEqual({ kind: 'no-response', because: 'connection' });
+      const headers = { 'x-correlation-id': 'call-7' };
+      const reply = await transport.send({ ...GET, headers });
+      expect(reply).toEqual({ kind: 'no-response', because: 'connection' });
     }
     expect(tokensAsked()).toBe(1);
     expect(String(troubles[0])).toContain('the platform answered 401; check the client id');
     expect(String(troubles[0])).not.toContain('my-secret');
+    expect(troubles[1]).toBe('call-7');
     status = 200;
     clock.ms = 1001;
     expect(await transport.send(GET)).toMatchObject({ kind: 'response', status: 200 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DatabaseUnavailableError } from '../../../src/client/database.ts';
 import type { Happening } from '../../../src/pipeline/happening.ts';
+import type { WorkItem } from '../../../src/pipeline/ports/work-queue.ts';
 import { Secrets } from '../../../src/pipeline/serve/secrets.ts';
 import { eventBody, hubHeaders, NOW_MS, SECRET } from '../receiver/signed-event.ts';
 import { caseOf, createStubStore, startService } from './running-service.ts';
@@ -57,6 +58,24 @@ describe('the log', () => {
       },
       { level: 'warn', state: 'review' },
       { level: 'debug', happening: 'locked-out', correlationId: 'call-8' },
+    ]);
+  });
+
+  it('ties what could not be done to what it was done for', async () => {
+    const { log, logLines } = await startService();
+    const event = { correlationId: 'call-7', interactionId: 'conv-1', recordingId: 'rec-1' };
+    const item = { id: 'evt-1', deliveries: 3, event } as WorkItem;
+    log.troubled(new TypeError('a bug'), { item });
+    log.troubled(new Error('no token'), { correlationId: 'call-8' });
+    expect(logLines()).toMatchObject([
+      {
+        level: 'error',
+        correlationId: 'call-7',
+        eventId: 'evt-1',
+        deliveries: 3,
+        err: { type: 'TypeError', message: 'a bug' },
+      },
+      { level: 'error', correlationId: 'call-8', err: { message: 'no token' } },
     ]);
   });
 

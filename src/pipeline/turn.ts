@@ -44,7 +44,8 @@ export function isEnded(state: CaseState): boolean {
  * @throws {Error} if the machine does not allow it, which is a bug of the decision.
  */
 export function afterTurn(before: RepairCase, turn: Turn, nowMs: number): RepairCase {
-  const { event, change, interactionEndedAtMs = before.interactionEndedAtMs } = turn;
+  const { event, change } = turn;
+  const interactionEndedAtMs = endOf(before, turn.interactionEndedAtMs);
   if (event === undefined) return { ...before, ...change, interactionEndedAtMs };
   const state = next(TABLE, before.state, event, NO_GUARDS);
   if (state === undefined) {
@@ -53,6 +54,17 @@ export function afterTurn(before: RepairCase, turn: Turn, nowMs: number): Repair
   const fresh = { dueAtMs: nowMs, setbacks: 0, looks: 0 };
   const endedAtMs = isEnded(state) ? nowMs : undefined;
   return { ...before, ...fresh, ...change, state, interactionEndedAtMs, endedAtMs };
+}
+
+/**
+ * When an interaction ended, as far as keeping its case is concerned: not before the case came up, since
+ * a platform whose calendar is behind ours would have everything forgotten at once.
+ */
+export function endOf(
+  { openedAtMs, interactionEndedAtMs }: RepairCase,
+  seenEndAtMs: number | undefined,
+): number | undefined {
+  return seenEndAtMs === undefined ? interactionEndedAtMs : Math.max(seenEndAtMs, openedAtMs);
 }
 
 /** It is too early for anything: the case is looked at again later. */

@@ -5,6 +5,8 @@ import { FAULTY, itemOf, live, SOUND, shown, stageHandler } from './staged-handl
 
 const CASE = caseIdOf('acme', 'int-1', 'rec-1');
 const FAILED = { status: 'failed', uri: undefined } as const;
+/** After the moment at which a test begins. */
+const LATER_MS = 9_000_000;
 const failedUpload = shown('rec-1', { uploadStatus: 'upload_failed', uri: undefined });
 const second = (uploadStatus: string, attempt = 1) =>
   shown(`rec-${attempt + 1}`, { uploadStatus, replaces: 'rec-1', attempt });
@@ -12,11 +14,11 @@ const second = (uploadStatus: string, attempt = 1) =>
 describe('the handling of an event', () => {
   it('verifies a recording by its file, and says so once', async () => {
     const { seeThrough, asked, platform, store } = stageHandler();
-    platform.sees = { ...live(shown('rec-1')), phase: 'ended', endedAtMs: 1 };
+    platform.sees = { ...live(shown('rec-1')), phase: 'ended', endedAtMs: LATER_MS };
     await seeThrough(itemOf('rec-1'));
     expect(await store.cases.find(CASE)).toMatchObject({
       state: 'verified',
-      interactionEndedAtMs: 1,
+      interactionEndedAtMs: LATER_MS,
     });
     expect(asked).toEqual(['look', '/media/rec-1', 'look', 'compliance_verified']);
   });
@@ -130,9 +132,18 @@ describe('the handling of an event', () => {
     expect((await store.cases.find(CASE))?.interactionEndedAtMs).toBeUndefined();
     expect(end).toMatchObject({ kind: 'again' });
     await clock.pass(3_600_000);
-    platform.sees = { ...live(shown('rec-1')), phase: 'ended', endedAtMs: 7 };
+    platform.sees = { ...live(shown('rec-1')), phase: 'ended', endedAtMs: LATER_MS };
     expect(await handle(itemOf('rec-1'))).toEqual({ kind: 'done' });
-    expect(await store.cases.find(CASE)).toMatchObject({ interactionEndedAtMs: 7 });
+    expect(await store.cases.find(CASE)).toMatchObject({ interactionEndedAtMs: LATER_MS });
+  });
+
+  it('keeps a case although the calendar of the platform is long behind', async () => {
+    const { seeThrough, platform, store, clock } = stageHandler();
+    platform.sees = { ...live(shown('rec-1')), phase: 'ended', endedAtMs: 1 };
+    const cameUpAtMs = clock.now();
+    await seeThrough(itemOf('rec-1'));
+    const found = await store.cases.find(CASE);
+    expect(found).toMatchObject({ interactionEndedAtMs: cameUpAtMs });
   });
 });
 

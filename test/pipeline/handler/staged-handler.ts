@@ -58,6 +58,9 @@ export function stageHandler() {
     file: SOUND,
     /** Called in the middle of every request. */
     meanwhile: async (_request: string): Promise<void> => undefined,
+    /** In how many pieces files come, and what is called before each. */
+    pieces: 0,
+    beforePiece: async (): Promise<void> => undefined,
   };
   const ask = async (request: string): Promise<void> => {
     asked.push(request);
@@ -86,8 +89,12 @@ export function stageHandler() {
           return platform.noted;
         },
       },
-      inspect: async (uri) => {
+      inspect: async (uri, _expectedMs, _correlationId, onPiece) => {
         await ask(uri);
+        for (let piece = 0; piece < platform.pieces; piece++) {
+          await platform.beforePiece();
+          await onPiece?.();
+        }
         return platform.file;
       },
       context: () => ({ nowMs: clock.now(), random: () => 0.5, policy: REPAIR_POLICY }),

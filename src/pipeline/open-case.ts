@@ -11,6 +11,11 @@ export type Opened =
 
 /** After so many looks at which the recording was not shown it is taken for one of its own. */
 const LOOKS_MAX = 20;
+/**
+ * After so many without an answer, too. By then the case of a recording that it may replace has been
+ * given up as well, so that no two cases try to make good the same one.
+ */
+const UNANSWERED_MAX = 100;
 
 /**
  * Finds the case of an event, or makes it. The event of a second capture belongs to the case of the
@@ -24,7 +29,8 @@ export async function openCase(parts: HandlerParts, item: WorkItem): Promise<Ope
   if (own !== undefined) return { kind: 'case', repairCase: own, isNew: false };
   const look = await platform.look(interactionId, correlationId);
   const shown = look.kind === 'seen' ? recordingOf(look.view, recordingId) : undefined;
-  if (shown === undefined && item.deliveries <= LOOKS_MAX) {
+  const looksMax = look.kind === 'unavailable' ? UNANSWERED_MAX : LOOKS_MAX;
+  if (shown === undefined && item.deliveries <= looksMax) {
     const { nowMs, random, policy } = context();
     const { setbackFirstMs, setbackCapMs } = policy;
     const waitMs = pauseMs(setbackFirstMs, setbackCapMs, item.deliveries - 1, random);

@@ -23,7 +23,7 @@ export async function watchForEnd(
   const { nowMs } = context();
   const seenEndAtMs = look.kind === 'seen' ? look.view.endedAtMs : undefined;
   const tooLong = nowMs - ended.openedAtMs > LONGEST_CALL_MS;
-  const interactionEndedAtMs = endOf(ended, seenEndAtMs) ?? (tooLong ? nowMs : undefined);
+  const interactionEndedAtMs = endOf(ended, seenEndAtMs, nowMs) ?? (tooLong ? nowMs : undefined);
   if (interactionEndedAtMs === undefined) return { kind: 'again', atMs: nowMs + LOOK_EVERY_MS };
   const after = { ...ended, interactionEndedAtMs };
   await store.cases.commit(lease, { case: after });

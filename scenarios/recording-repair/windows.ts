@@ -55,6 +55,16 @@ export const heldBack: Sometimes = {
   entered: ({ journal }) => journal.some(({ rule }) => rule.id === 'delivery.held'),
 };
 
+/** Where events come again when all is over. */
+export const sentAgainLate: Sometimes = {
+  name: 'event-after-end',
+  says: 'an event came again although how its recording ended had been noted',
+  entered: ({ journal }) => {
+    const notedAt = journal.findIndex(({ rule }) => rule.id === 'interaction.annotated');
+    return notedAt >= 0 && journal.slice(notedAt).some(({ rule }) => rule.id === 'delivery.sent');
+  },
+};
+
 /** Where an event is delivered after the call has ended. */
 export const heardAfterEnd: Sometimes = {
   name: 'heard-after-end',

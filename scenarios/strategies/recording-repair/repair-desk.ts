@@ -11,7 +11,7 @@ import {
 /** The names of what is kept of recordings that have ended. */
 const ENDED = { from: 'ended/', to: 'ended0' };
 /** How often a process looks whether all is done. */
-const LOOK_MS = 5000;
+const LOOK_MS = 30_000;
 /** Longer than it takes to send an event that can be delivered at all. */
 const LISTEN_MS = 1_800_000;
 

@@ -130,7 +130,6 @@ export const recordingRepairEnding: Scenario<RecordingRepairTask> = {
     tellReceiver(platform);
     openInteraction(platform.world, call(1, { firstUploadFails: true }));
   },
-  sometimes: windows.filter(({ name }) => name !== 'command-after-end'),
 };
 
 /** Several processes on one database. */

@@ -66,7 +66,7 @@ export const sentAgainLate: Sometimes = {
 };
 
 /** Where an event is delivered after the call has ended. */
-export const heardAfterEnd: Sometimes = {
+const heardAfterEnd: Sometimes = {
   name: 'heard-after-end',
   says: 'a recording had failed during the call and was looked at only after its end',
   entered: (evidence) =>
@@ -98,7 +98,6 @@ export const windows: readonly Sometimes[] = [
       webhooksOf(world).deliveries.some(({ attempts }) => attempts.length > 1),
   },
   commandedTwice,
-  byRule('command-after-end', 'a command was refused after the end', 're-record.refused.ended'),
   byRule(
     'stale-condition',
     'only its own condition kept a command or a note from being carried out',

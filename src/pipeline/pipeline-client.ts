@@ -39,6 +39,8 @@ const POLL_MS_MAX = 8000;
 /** How often a process looks whether everything has ended: ever more seldom. */
 const LOOK_FIRST_MS = 1000;
 const LOOK_CAP_MS = 16_000;
+/** More than a simulation has events. */
+const PARKED_MAX = 100;
 
 /**
  * The whole pipeline as a client: receiver, consumer, store, platform and files, with nothing replaced
@@ -90,7 +92,7 @@ function sinceTheEpoch(clock: ClientTools['clock']): Clock {
 }
 
 async function untilQuiet(
-  { cases }: PipelineStore,
+  { cases, work }: PipelineStore,
   clock: Clock,
   { recordings, quietMs = 0 }: RecordingRepairTask,
   bugs: readonly unknown[],
@@ -103,12 +105,22 @@ async function untilQuiet(
     if (bugs.length > 0) throw bugs[0];
     if (count !== undefined && (count.ended < recordings || count.open > 0)) {
       quietSinceMs = undefined;
+      if (pauseMs === LOOK_CAP_MS) await unparkAll(work);
     } else if (count !== undefined) {
       quietSinceMs ??= clock.now();
       if (clock.now() - quietSinceMs >= quietMs) return;
     }
     await clock.sleep(pauseMs);
     pauseMs = Math.min(2 * pauseMs, LOOK_CAP_MS);
+  }
+}
+
+/** Gives back what so many processes died over that it was parked, as whoever runs a service would. */
+async function unparkAll(work: PipelineStore['work']): Promise<void> {
+  try {
+    for (const { item } of await work.parked(PARKED_MAX)) await work.unpark(item.id);
+  } catch (error) {
+    if (!(error instanceof DatabaseUnavailableError)) throw error;
   }
 }
 

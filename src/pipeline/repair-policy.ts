@@ -19,7 +19,7 @@ export interface RepairPolicy {
 }
 
 /**
- * Three attempts after 2, 8 and 32 seconds (seed 001). The rest is ours: half an hour of outage is
+ * Three attempts after 2, 8 and 32 seconds (seed 001). The rest is ours: an hour of outage is
  * waited out, and what was done can be looked up for a week.
  */
 export const REPAIR_POLICY: RepairPolicy = {
@@ -30,7 +30,7 @@ export const REPAIR_POLICY: RepairPolicy = {
   lookCapMs: 5000,
   setbackFirstMs: 500,
   setbackCapMs: 60_000,
-  setbacksMax: 40,
+  setbacksMax: 80,
   keepAfterEndMs: 7 * 86_400_000,
 };
 

@@ -6,10 +6,13 @@ export interface HttpTransportOptions {
   readonly baseUrl: string;
   /** The bearer token. */
   readonly token: string;
+  /** Whether a redirection is followed, which is so unless told, or is the answer. */
+  readonly redirect?: 'follow' | 'manual';
 }
 
 /** Sends requests over HTTP with the runtime's `fetch`. */
-export function createHttpTransport({ baseUrl, token }: HttpTransportOptions): Transport {
+export function createHttpTransport(options: HttpTransportOptions): Transport {
+  const { baseUrl, token, redirect = 'follow' } = options;
   const base = baseUrl.replace(/\/+$/, '');
   return {
     async send(request: ClientRequest): Promise<Reply> {
@@ -20,6 +23,7 @@ export function createHttpTransport({ baseUrl, token }: HttpTransportOptions): T
           method,
           headers: { authorization: `Bearer ${token}`, ...json, ...headers },
           body: body === undefined ? null : JSON.stringify(body),
+          redirect,
           signal: AbortSignal.timeout(timeoutMs),
         });
         const contentType = response.headers.get('content-type') ?? '';

@@ -161,6 +161,19 @@ describe('a token', () => {
   });
 });
 
+describe('a request', () => {
+  it.each([301, 302, 307])('that is sent elsewhere by %i is answered with that', async (status) => {
+    const elsewhere = await platformOf();
+    const { baseUrl } = await serverOf((_request, response) =>
+      response.writeHead(status, { location: `${elsewhere.baseUrl}thing` }).end(),
+    );
+    const { transport } = transportOf(baseUrl, fixedToken('t'));
+    const command = { method: 'POST', path: '/thing', body: {} };
+    expect(await transport.send(command)).toMatchObject({ kind: 'response', status });
+    expect(elsewhere.asked).toEqual([]);
+  });
+});
+
 describe('a file', () => {
   const sourceOf = (baseUrl: string, tokens = fixedToken('t'), stallMsMax = 200) =>
     createHttpArtifacts(createAuthorisedDownload({ baseUrl, tokens, stallMsMax }));
@@ -215,6 +228,17 @@ describe('a file', () => {
       const file = await sourceOf(baseUrl).open(uri, 'c');
       await expect(file.kind === 'file' && bytesOf(file.chunks)).rejects.toThrow();
     }
+  });
+
+  it('that comes drop by drop is not waited for', async () => {
+    const { baseUrl } = await serverOf((_request, response) => {
+      response.writeHead(200, { 'content-length': 1_000_000 });
+      const drip = setInterval(() => response.write('.'), 10);
+      response.once('close', () => clearInterval(drip));
+    });
+    const options = { baseUrl, tokens: fixedToken('t'), stallMsMax: 60_000, wholeMsMax: 200 };
+    const file = await createHttpArtifacts(createAuthorisedDownload(options)).open('/rec/1', 'c');
+    await expect(file.kind === 'file' && bytesOf(file.chunks)).rejects.toThrow();
   });
 
   it('of a platform that is away is unavailable', async () => {

@@ -1,6 +1,7 @@
 import type { RecordingView } from '../../client/interaction-view.ts';
 import { decideFile } from '../decisions/decide-file.ts';
 import type { FileCheck } from '../inspect-file.ts';
+import { expectedMs } from '../recording-event.ts';
 import type { RepairCase } from '../repair-case.ts';
 import { recordingOf, type SeenInteraction } from '../seen-interaction.ts';
 import { type Step, type StepTools, withLook } from './step.ts';
@@ -48,7 +49,7 @@ function candidates(
   const original = {
     id: recordingId,
     uri: shown?.uri ?? claim.uri,
-    capturedMs: shown?.capturedMs ?? claim.capturedMs,
+    capturedMs: shown?.capturedMs ?? expectedMs(claim),
   };
   return [original, ...seen.recordings.filter(({ replaces }) => replaces === recordingId)];
 }

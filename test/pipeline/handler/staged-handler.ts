@@ -58,6 +58,8 @@ export function stageHandler() {
     file: SOUND,
     /** Called in the middle of every request. */
     meanwhile: async (_request: string): Promise<void> => undefined,
+    /** How long the file should play that was looked at last. */
+    expectedMs: undefined as number | undefined,
     /** In how many pieces files come, and what is called before each. */
     pieces: 0,
     beforePiece: async (): Promise<void> => undefined,
@@ -89,7 +91,8 @@ export function stageHandler() {
           return platform.noted;
         },
       },
-      inspect: async (uri, _expectedMs, _correlationId, onPiece) => {
+      inspect: async (uri, expectedMs, _correlationId, onPiece) => {
+        platform.expectedMs = expectedMs;
         await ask(uri);
         for (let piece = 0; piece < platform.pieces; piece++) {
           await platform.beforePiece();
@@ -121,10 +124,13 @@ export function stageHandler() {
   };
 }
 
+/** What an event says of a recording. */
+export type Claimed = Partial<RecordingClaim>;
+
 /** The work that the end of a recording makes. */
 export function itemOf(
   recordingId: string,
-  claim: Partial<RecordingClaim> = {},
+  claim: Claimed = {},
   id = `evt-${recordingId}`,
 ): WorkItem {
   return {

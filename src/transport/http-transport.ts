@@ -1,3 +1,4 @@
+import { boundedText } from './bounded-text.ts';
 import { type ClientRequest, REQUEST_TIMEOUT_MS, type Reply, type Transport } from './transport.ts';
 
 /** Where an HTTP transport sends, and as whom. */
@@ -28,7 +29,7 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
         });
         const contentType = response.headers.get('content-type') ?? '';
         if (contentType.startsWith('audio/')) return await mediaReply(response, contentType);
-        const text = await response.text();
+        const text = await boundedText(response);
         return {
           kind: 'response',
           status: response.status,

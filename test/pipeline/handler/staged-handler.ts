@@ -56,6 +56,8 @@ export function stageHandler() {
     commanded: { kind: 'accepted', recordingId: 'rec-2' } as CommandAnswer,
     noted: { kind: 'noted' } as NoteAnswer,
     file: SOUND,
+    /** What is found elsewhere than at what `file` says, by URI. */
+    files: {} as Readonly<Record<string, FileCheck>>,
     /** Called in the middle of every request. */
     meanwhile: async (_request: string): Promise<void> => undefined,
     /** How long the file should play that was looked at last. */
@@ -98,7 +100,7 @@ export function stageHandler() {
           await platform.beforePiece();
           await onPiece?.();
         }
-        return platform.file;
+        return platform.files[uri] ?? platform.file;
       },
       context: () => ({ nowMs: clock.now(), random: () => 0.5, policy: REPAIR_POLICY }),
       tell: (happening) => happenings.push(happening),

@@ -78,20 +78,6 @@ describe('the handling of an event', () => {
     expect(asked.some((one) => one.startsWith('command'))).toBe(false);
   });
 
-  it('takes the file of a second capture from the store, where its own can never be reached', async () => {
-    const { seeThrough, platform, store } = stageHandler();
-    platform.sees = {
-      ...live(shown('rec-1'), second('completed', 2)),
-      phase: 'ended',
-      endedAtMs: 5,
-    };
-    const away = { kind: 'unavailable', because: 'down', retryAfterMs: 0 } as const;
-    platform.files = { '/media/rec-1': away, '/media/rec-3': SOUND };
-    await seeThrough(itemOf('rec-1', FAILED));
-    const found = await store.cases.find(CASE);
-    expect(found).toMatchObject({ state: 'stored', ending: { recordingId: 'rec-3' } });
-  });
-
   it('adopts the capture of a command whose answer nobody heard', async () => {
     const { seeThrough, platform, store, asked } = stageHandler();
     platform.sees = live(failedUpload);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Records } from '../../../src/client/database.ts';
+import { openSqliteDatabase } from '../../../src/pipeline/sqlite/sqlite-database.ts';
 import { describeDatabase } from '../database/database-contract.ts';
-import { inFolder, makeSqliteFolder } from './sqlite-folder.ts';
+import { inFolder, makeSqliteFolder, realClock } from './sqlite-folder.ts';
 
 describeDatabase('a database in a file', async () => {
   const folder = makeSqliteFolder();
@@ -9,6 +10,16 @@ describeDatabase('a database in a file', async () => {
 });
 
 describe('a database in a file', () => {
+  it(
+    'is in a file, whatever else its name means to SQLite',
+    inFolder(async ({ file }) => {
+      const database = openSqliteDatabase(`file:${file}?mode=memory`, { clock: realClock });
+      const write = database.transact((records) => records.set('a', 1));
+      await expect(write).rejects.toThrow('does not exist; make it');
+      await database.close();
+    }),
+  );
+
   it(
     'has after it was closed what it had before',
     inFolder(async (folder) => {

@@ -10,6 +10,8 @@ export interface SqliteOptions {
   readonly clock: Clock;
   /** For how long a transaction waits for other processes to end theirs, in ms: 200 unless told. */
   readonly busyMs?: number;
+  /** The same for the first transactions, until one has been written: `busyMs` unless told. */
+  readonly firstBusyMs?: number;
   /** So many transactions are written together at most: 256 unless told. */
   readonly batchMax?: number;
   /** So many transactions wait at most: 10,000 unless told. */
@@ -38,9 +40,10 @@ const LINE_MAX = 10_000;
  */
 export function openSqliteDatabase(path: string, options: SqliteOptions): SqliteDatabase {
   const { clock, busyMs = BUSY_MS, batchMax = BATCH_MAX, lineMax = LINE_MAX, bytesMax } = options;
+  const { firstBusyMs = busyMs } = options;
   const file = new WatchedFile(path);
   const connect = () => openConnection(file, bytesMax);
-  const group = new GroupCommit(path, connect, clock, { busyMs, batchMax, lineMax });
+  const group = new GroupCommit(path, connect, clock, { busyMs, firstBusyMs, batchMax, lineMax });
   return {
     transact: (change) => group.transact(change),
     close: () => group.close(),

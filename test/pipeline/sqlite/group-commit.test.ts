@@ -12,8 +12,10 @@ function errorOf(errcode: number): Error {
   return Object.assign(new Error(`code ${errcode}`), { errcode });
 }
 
+const LIMITS = { batchMax: 3, lineMax: 10, busyMs: 20, firstBusyMs: 20 };
+
 /** A connection that does nothing but note what is asked of it, and fails where it is told. */
-function scriptedGroup(limits = { batchMax: 3, lineMax: 10, busyMs: 20 }) {
+function scriptedGroup(limits = LIMITS) {
   const calls: string[] = [];
   const failing = new Map<string, number>();
   let trouble: unknown;
@@ -174,5 +176,45 @@ describe('a group of transactions', () => {
     await clock.pass(10);
     await asked;
     expect(second).toBe('refused');
+  });
+
+  it('waits longer for another process as long as it has written nothing', async () => {
+    const { group, failing, clock } = scriptedGroup({ ...LIMITS, firstBusyMs: 500 });
+    failing.set('begin', BUSY);
+    const first = group.transact(() => 'first');
+    await clock.pass(490);
+    failing.clear();
+    await clock.pass(2);
+    expect(await first).toBe('first');
+    failing.set('begin', BUSY);
+    const second = group.transact(() => 'second').catch(() => 'refused');
+    await clock.pass(24);
+    expect(await second).toBe('refused');
+  });
+
+  it('leaves others a moment after each write, for a second after the file was found busy', async () => {
+    const { group, failing, clock } = scriptedGroup();
+    const done: number[] = [];
+    const ask = (count: number): void => {
+      for (let n = 0; n < count; n++) void group.transact(() => done.push(n));
+    };
+    ask(6);
+    await clock.pass(0);
+    expect(done).toHaveLength(6);
+    failing.set('begin', BUSY);
+    ask(9);
+    await clock.pass(2);
+    failing.clear();
+    await clock.pass(2);
+    expect(done).toHaveLength(9);
+    await clock.pass(3);
+    expect(done).toHaveLength(9);
+    await clock.pass(1);
+    expect(done).toHaveLength(12);
+    await clock.pass(1000);
+    done.length = 0;
+    ask(6);
+    await clock.pass(0);
+    expect(done).toHaveLength(6);
   });
 });

@@ -26,8 +26,14 @@ export function createHandler(parts: HandlerParts): WorkHandler {
       tell({ kind: 'locked-out', resource, correlationId });
       return soon(parts);
     }
-    const end = await handle(parts, item, lease);
-    // Where this fails, the lock ends by itself.
+    let end: WorkEnd;
+    try {
+      end = await handle(parts, item, lease);
+    } catch (trouble) {
+      // The next try would find it taken until it ends by itself, as it does where this fails too.
+      await store.locks.release(lease).catch(() => undefined);
+      throw trouble;
+    }
     await store.locks.release(lease);
     return end;
   };

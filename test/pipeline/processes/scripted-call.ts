@@ -23,7 +23,7 @@ export const SCRIPTS: Readonly<Record<CallKind, Script>> = {
 };
 
 /** The file of every recording that is whole. */
-export const GOOD_FILE = waveFile({ frames: 8000 });
+const GOOD_FILE = waveFile({ frames: 8000 });
 const LENGTH_MS = 1000;
 const BEGAN_AT_MS = Date.parse('2026-03-01T12:00:00.000Z');
 

@@ -21,10 +21,8 @@ export interface GroupLimits {
   readonly batchMax: number;
   /** Transactions that wait to be written at most; more are refused. */
   readonly lineMax: number;
-  /** For how long a transaction waits for another process to end its own, in ms. */
+  /** For how long a transaction waits for another process to end its own, in ms, unless it is told. */
   readonly busyMs: number;
-  /** The same as long as nothing has been written. */
-  readonly firstBusyMs: number;
 }
 
 interface Asked {
@@ -32,6 +30,7 @@ interface Asked {
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
   readonly atMs: number;
+  readonly busyMs: number;
 }
 
 type Told = { readonly result: unknown } | { readonly thrown: unknown };
@@ -63,7 +62,10 @@ export class GroupCommit {
     this.#limits = limits;
   }
 
-  transact<Result>(change: (records: Records) => Result): Promise<Result> {
+  transact<Result>(
+    change: (records: Records) => Result,
+    busyMs: number = this.#limits.busyMs,
+  ): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
       const { lineMax } = this.#limits;
       if (this.#closed !== undefined) {
@@ -73,7 +75,7 @@ export class GroupCommit {
         reject(new DatabaseUnavailableError(full));
       } else {
         const told = resolve as (result: unknown) => void;
-        this.#line.push({ change, resolve: told, reject, atMs: this.#clock.now() });
+        this.#line.push({ change, resolve: told, reject, atMs: this.#clock.now(), busyMs });
         this.#schedule();
       }
     });
@@ -166,11 +168,8 @@ export class GroupCommit {
     const nowMs = this.#clock.now();
     this.#sharedAtMs = nowMs;
     this.#busySinceMs ??= nowMs;
-    const { busyMs, firstBusyMs } = this.#limits;
-    const isFirst = this.#wroteAtMs === Number.NEGATIVE_INFINITY;
-    const waitedSinceMs = nowMs - (isFirst ? firstBusyMs : busyMs);
-    const isLate = ({ atMs }: Asked): boolean =>
-      Math.max(atMs, this.#busySinceMs ?? nowMs) <= waitedSinceMs;
+    const isLate = ({ atMs, busyMs }: Asked): boolean =>
+      Math.max(atMs, this.#busySinceMs ?? nowMs) <= nowMs - busyMs;
     this.#giveUp(this.#line.filter(isLate), error);
     this.#line = this.#line.filter((asked) => !isLate(asked));
     if (this.#line.length === 0) return;

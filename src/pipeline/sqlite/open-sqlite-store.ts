@@ -4,10 +4,10 @@ import { createRecordStore } from '../records/record-store.ts';
 import { openSqliteDatabase } from './sqlite-database.ts';
 
 /**
- * A process that starts while others are busy with the file waits so long for it. Nobody waits for that
- * process yet, and one that gives up would have to be started again.
+ * Everything but the events that wait to be acknowledged waits so long for other processes: nobody
+ * stands behind it, and work that is given up in the middle leaves its lock until that ends by itself.
  */
-const FIRST_BUSY_MS = 5000;
+const ANSWER_MS = 5000;
 
 /** Where a store is, and by what time it goes. */
 export interface SqliteStoreOptions {
@@ -22,6 +22,7 @@ export interface SqliteStoreOptions {
  * have it open. Whether it can be used is found out by the first use.
  */
 export function openSqliteStore({ file, clock }: SqliteStoreOptions): PipelineStore {
-  const database = openSqliteDatabase(file, { clock, firstBusyMs: FIRST_BUSY_MS });
-  return createRecordStore({ database, clock, close: () => database.close() });
+  const entrance = openSqliteDatabase(file, { clock });
+  const database = entrance.waiting(ANSWER_MS);
+  return createRecordStore({ database, entrance, clock, close: () => entrance.close() });
 }

@@ -10,8 +10,6 @@ export interface SqliteOptions {
   readonly clock: Clock;
   /** For how long a transaction waits for other processes to end theirs, in ms: 200 unless told. */
   readonly busyMs?: number;
-  /** The same for the first transactions, until one has been written: `busyMs` unless told. */
-  readonly firstBusyMs?: number;
   /** So many transactions are written together at most: 256 unless told. */
   readonly batchMax?: number;
   /** So many transactions wait at most: 10,000 unless told. */
@@ -22,6 +20,8 @@ export interface SqliteOptions {
 
 /** A database in one file, which several processes may have open at the same time. */
 export interface SqliteDatabase extends Database {
+  /** The same database for those who wait so long for other processes, rather than `busyMs`. */
+  waiting(busyMs: number): Database;
   /** Writes what was asked for, refuses what comes, and closes the file. */
   close(): Promise<void>;
 }
@@ -40,12 +40,12 @@ const LINE_MAX = 10_000;
  */
 export function openSqliteDatabase(path: string, options: SqliteOptions): SqliteDatabase {
   const { clock, busyMs = BUSY_MS, batchMax = BATCH_MAX, lineMax = LINE_MAX, bytesMax } = options;
-  const { firstBusyMs = busyMs } = options;
   const file = new WatchedFile(path);
   const connect = () => openConnection(file, bytesMax);
-  const group = new GroupCommit(path, connect, clock, { busyMs, firstBusyMs, batchMax, lineMax });
+  const group = new GroupCommit(path, connect, clock, { busyMs, batchMax, lineMax });
   return {
     transact: (change) => group.transact(change),
+    waiting: (longMs) => ({ transact: (change) => group.transact(change, longMs) }),
     close: () => group.close(),
   };
 }

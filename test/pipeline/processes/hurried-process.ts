@@ -19,6 +19,7 @@ import { SECRETS } from '../../cli/pipeline/start-pipeline.ts';
 const [where = '', baseUrl = ''] = process.argv.slice(2);
 
 const LEASE_MS = 1500;
+const ANSWER_MS = 5000;
 const POLICY = {
   ...REPAIR_POLICY,
   delaysMs: [100, 200, 400],
@@ -72,7 +73,8 @@ async function open(location: string): Promise<PipelineStore> {
     now: Date.now,
     sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
   };
-  const database = openSqliteDatabase(location.slice('sqlite:'.length), { clock });
+  const entrance = openSqliteDatabase(location.slice('sqlite:'.length), { clock });
+  const database = entrance.waiting(ANSWER_MS);
   const polls = { pollMs: 50, pollMsMax: 200 };
-  return createRecordStore({ database, clock, leaseMs: LEASE_MS, ...polls });
+  return createRecordStore({ database, entrance, clock, leaseMs: LEASE_MS, ...polls });
 }

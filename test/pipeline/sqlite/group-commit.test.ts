@@ -12,10 +12,10 @@ function errorOf(errcode: number): Error {
   return Object.assign(new Error(`code ${errcode}`), { errcode });
 }
 
-const LIMITS = { batchMax: 3, lineMax: 10, busyMs: 20, firstBusyMs: 20 };
+const LIMITS = { batchMax: 3, lineMax: 10, busyMs: 20 };
 
 /** A connection that does nothing but note what is asked of it, and fails where it is told. */
-function scriptedGroup(limits = LIMITS) {
+function scriptedGroup() {
   const calls: string[] = [];
   const failing = new Map<string, number>();
   let trouble: unknown;
@@ -51,7 +51,7 @@ function scriptedGroup(limits = LIMITS) {
     breakFile: (code: number) => {
       trouble = errorOf(code);
     },
-    group: new GroupCommit('the file', connect, clock, limits),
+    group: new GroupCommit('the file', connect, clock, LIMITS),
     /** What was asked of the connection since the last look. */
     look: () => calls.splice(0).join(' '),
   };
@@ -178,18 +178,17 @@ describe('a group of transactions', () => {
     expect(second).toBe('refused');
   });
 
-  it('waits longer for another process as long as it has written nothing', async () => {
-    const { group, failing, clock } = scriptedGroup({ ...LIMITS, firstBusyMs: 500 });
+  it('waits for another process as long as each was told to, whoever stands before it', async () => {
+    const { group, failing, clock } = scriptedGroup();
     failing.set('begin', BUSY);
-    const first = group.transact(() => 'first');
-    await clock.pass(490);
-    failing.clear();
-    await clock.pass(2);
-    expect(await first).toBe('first');
-    failing.set('begin', BUSY);
-    const second = group.transact(() => 'second').catch(() => 'refused');
+    const patient = group.transact(() => 'patient', 500);
+    const hasty = group.transact(() => 'hasty').catch(() => 'refused');
     await clock.pass(24);
-    expect(await second).toBe('refused');
+    expect(await hasty).toBe('refused');
+    await clock.pass(400);
+    failing.clear();
+    await clock.pass(4);
+    expect(await patient).toBe('patient');
   });
 
   it('leaves others a moment after each write, for a second after the file was found busy', async () => {

@@ -6,7 +6,9 @@ import {
   scenariosOf,
 } from '../scenarios/index.ts';
 import { search } from '../src/search/search.ts';
+import { ADAPTERS } from '../test/pipeline/processes/process-world.ts';
 import { mediaHolds } from './nightly-media.ts';
+import { processesHold } from './nightly-processes.ts';
 
 /** A million runs for the scenario of the foundation; this many for every other but these. */
 const RUNS = 1_000_000;
@@ -19,10 +21,13 @@ const RUNS_OF_PIPELINES = 20_000;
 const PIPELINE = 'recording-repair';
 const PROGRESS_EVERY = 102_400;
 
-// Looks at damaged recordings, and runs every client that is to hold up in every scenario that it
-// fits, from a seed given or the first.
+// Looks at damaged recordings, kills the processes of a pipeline, and runs every client that is to hold
+// up in every scenario that it fits, from a seed given or the first.
 const seed = Number(process.argv[2] ?? 1);
 if (!mediaHolds(seed)) process.exitCode = 1;
+for (const adapter of ADAPTERS) {
+  if (!(await processesHold(adapter, seed))) process.exitCode = 1;
+}
 for (const strategy of referenceClients) {
   for (const scenario of scenariosOf(strategy)) await holds(strategy, scenario);
 }

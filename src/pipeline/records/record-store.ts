@@ -14,6 +14,8 @@ import { createRecordWorkQueue } from './record-work-queue.ts';
 /** What a record store is made of. */
 export interface RecordStoreOptions {
   readonly database: Database;
+  /** The same database for events that wait to be acknowledged; `database` unless told. */
+  readonly entrance?: Database;
   /**
    * A clock that all processes that share the database agree on, and that does not begin anew when they
    * do: outside simulations, milliseconds since 1970.
@@ -44,6 +46,7 @@ const POLL_MS_MAX = 2000;
  */
 export function createRecordStore(options: RecordStoreOptions): PipelineStore {
   const { database, clock, leaseMs = LEASE_MS, pollMs = POLL_MS } = options;
+  const { entrance = database } = options;
   const { pollMsMax = Math.max(pollMs, POLL_MS_MAX) } = options;
   const { retryDelayMs = defaultRetryDelayMs } = options;
   const bell = new Bell();
@@ -51,7 +54,7 @@ export function createRecordStore(options: RecordStoreOptions): PipelineStore {
   const work = createRecordWorkQueue(database, clock, bell, timing);
   const consumptions = new Set<Consumption>();
   return {
-    inbox: createRecordInbox(database, clock, bell),
+    inbox: createRecordInbox(entrance, clock, bell),
     work: {
       ...work,
       consume(handle, consumeOptions) {

@@ -7,6 +7,14 @@ import { didNothing, isBusy, leavesConnectionUsable, unavailable } from './sqlit
 
 /** So soon it is tried again when another process is writing, in ms: about what a write takes. */
 const BUSY_RETRY_MS = 2;
+/**
+ * Whoever has found the file busy lets others have their turn for so long after each write of its own,
+ * for so long afterwards. SQLite keeps no line: without this a process with much to write takes the
+ * lock again before the others have looked, and they wait for a second where each could have had its
+ * turn within a few milliseconds.
+ */
+const TURN_PAUSE_MS = 2 * BUSY_RETRY_MS;
+const SHARED_MS = 1000;
 
 /** The bounds of a group commit. */
 export interface GroupLimits {
@@ -14,7 +22,7 @@ export interface GroupLimits {
   readonly batchMax: number;
   /** Transactions that wait to be written at most; more are refused. */
   readonly lineMax: number;
-  /** For how long a transaction waits for another process to end its own, in ms. */
+  /** For how long a transaction waits for another process to end its own, in ms, unless it is told. */
   readonly busyMs: number;
 }
 
@@ -23,6 +31,7 @@ interface Asked {
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
   readonly atMs: number;
+  readonly busyMs: number;
 }
 
 type Told = { readonly result: unknown } | { readonly thrown: unknown };
@@ -41,6 +50,9 @@ export class GroupCommit {
   #scheduled = false;
   /** Since when another process has been writing; `undefined` if none was, the last time. */
   #busySinceMs: number | undefined;
+  /** When another process was last found to be writing, and when this one wrote last. */
+  #sharedAtMs = Number.NEGATIVE_INFINITY;
+  #wroteAtMs = Number.NEGATIVE_INFINITY;
   #emptied: (() => void) | undefined;
   #closed: Promise<void> | undefined;
 
@@ -51,7 +63,10 @@ export class GroupCommit {
     this.#limits = limits;
   }
 
-  transact<Result>(change: (records: Records) => Result): Promise<Result> {
+  transact<Result>(
+    change: (records: Records) => Result,
+    busyMs: number = this.#limits.busyMs,
+  ): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
       const { lineMax } = this.#limits;
       if (this.#closed !== undefined) {
@@ -61,7 +76,7 @@ export class GroupCommit {
         reject(new DatabaseUnavailableError(full));
       } else {
         const told = resolve as (result: unknown) => void;
-        this.#line.push({ change, resolve: told, reject, atMs: this.#clock.now() });
+        this.#line.push({ change, resolve: told, reject, atMs: this.#clock.now(), busyMs });
         this.#schedule();
       }
     });
@@ -80,13 +95,25 @@ export class GroupCommit {
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    setImmediate(() => this.#next());
+    const pauseMs = this.#turnPauseMs();
+    if (pauseMs > 0) void this.#clock.sleep(pauseMs).then(() => this.#next());
+    else setImmediate(() => this.#next());
+  }
+
+  /** How long others may still have their turn. */
+  #turnPauseMs(): number {
+    const nowMs = this.#clock.now();
+    if (nowMs - this.#sharedAtMs > SHARED_MS) return 0;
+    return this.#wroteAtMs + TURN_PAUSE_MS - nowMs;
   }
 
   #next(): void {
     this.#scheduled = false;
     const connection = this.#begin();
-    if (connection !== undefined) this.#writeBatch(connection);
+    if (connection !== undefined) {
+      this.#writeBatch(connection);
+      this.#wroteAtMs = this.#clock.now();
+    }
     if (this.#line.length > 0) this.#schedule();
     else this.#emptied?.();
   }
@@ -140,10 +167,10 @@ export class GroupCommit {
   /** Gives up those that have waited for too long, and tries again for the others in a moment. */
   #waitForOthers(error: unknown): void {
     const nowMs = this.#clock.now();
+    this.#sharedAtMs = nowMs;
     this.#busySinceMs ??= nowMs;
-    const waitedSinceMs = nowMs - this.#limits.busyMs;
-    const isLate = ({ atMs }: Asked): boolean =>
-      Math.max(atMs, this.#busySinceMs ?? nowMs) <= waitedSinceMs;
+    const isLate = ({ atMs, busyMs }: Asked): boolean =>
+      Math.max(atMs, this.#busySinceMs ?? nowMs) <= nowMs - busyMs;
     this.#giveUp(this.#line.filter(isLate), error);
     this.#line = this.#line.filter((asked) => !isLate(asked));
     if (this.#line.length === 0) return;

@@ -3,6 +3,12 @@ import type { PipelineStore } from '../ports/pipeline-store.ts';
 import { createRecordStore } from '../records/record-store.ts';
 import { openSqliteDatabase } from './sqlite-database.ts';
 
+/**
+ * Everything but the events that wait to be acknowledged waits so long for other processes: nobody
+ * stands behind it, and work that is given up in the middle leaves its lock until that ends by itself.
+ */
+const ANSWER_MS = 5000;
+
 /** Where a store is, and by what time it goes. */
 export interface SqliteStoreOptions {
   /** The file, which is made if it is not there; its folder must be. */
@@ -16,6 +22,7 @@ export interface SqliteStoreOptions {
  * have it open. Whether it can be used is found out by the first use.
  */
 export function openSqliteStore({ file, clock }: SqliteStoreOptions): PipelineStore {
-  const database = openSqliteDatabase(file, { clock });
-  return createRecordStore({ database, clock, close: () => database.close() });
+  const entrance = openSqliteDatabase(file, { clock });
+  const database = entrance.waiting(ANSWER_MS);
+  return createRecordStore({ database, entrance, clock, close: () => entrance.close() });
 }

@@ -21,6 +21,8 @@ export interface SqliteOptions {
 
 /** A database in one file, which several processes may have open at the same time. */
 export interface SqliteDatabase extends Database {
+  /** The same database for those who wait so long for other processes, rather than `busyMs`. */
+  waiting(busyMs: number): Database;
   /** Writes what was asked for, refuses what comes, and closes the file. */
   close(): Promise<void>;
 }
@@ -46,6 +48,7 @@ export function openSqliteDatabase(file: string, options: SqliteOptions): Sqlite
   const group = new GroupCommit(path, connect, clock, { busyMs, batchMax, lineMax });
   return {
     transact: (change) => group.transact(change),
+    waiting: (longMs) => ({ transact: (change) => group.transact(change, longMs) }),
     close: () => group.close(),
   };
 }

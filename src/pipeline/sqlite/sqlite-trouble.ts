@@ -17,6 +17,8 @@ const CODE = {
 } as const;
 /** The codes of SQLite say more in their upper bits. */
 const PRIMARY = 0xff;
+/** A write was refused for another reason than a full disk: a quota, or a limit of the process. */
+const IO_WRITE = 778;
 
 /** A file that is not used, though SQLite could; the message says why, and what to do. */
 export class UnusableFileError extends Error {
@@ -66,7 +68,9 @@ function because(file: string, error: unknown): string {
     case CODE.auth:
       return `${file} must not be written to; give this process the right to write to the file and its directory`;
     case CODE.io:
-      return `the disk failed under ${file} (${textOf(error)}); look at the disk before it is trusted again`;
+      return fullCodeOf(error) === IO_WRITE
+        ? `${file} could not be written to (${textOf(error)}); see whether its disk, a quota or a limit of file sizes is full, and look at the disk if none is`
+        : `the disk failed under ${file} (${textOf(error)}); look at the disk before it is trusted again`;
     case CODE.corrupt:
       return `${file} is damaged; stop, keep a copy of it, and recover it or put a backup in its place`;
     case CODE.notADatabase:
@@ -81,8 +85,13 @@ function because(file: string, error: unknown): string {
 }
 
 function codeOf(error: unknown): number | undefined {
+  const code = fullCodeOf(error);
+  return code === undefined ? undefined : code & PRIMARY;
+}
+
+function fullCodeOf(error: unknown): number | undefined {
   if (typeof error !== 'object' || error === null || !('errcode' in error)) return undefined;
-  return typeof error.errcode === 'number' ? error.errcode & PRIMARY : undefined;
+  return typeof error.errcode === 'number' ? error.errcode : undefined;
 }
 
 function textOf(error: unknown): string {

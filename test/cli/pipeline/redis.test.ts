@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventBody } from '../../pipeline/receiver/signed-event.ts';
 import { type RedisServer, startRedis } from '../../pipeline/redis/redis-server.ts';
 import { stalemate } from '../stalemate.ts';
-import { deliver, servePipeline } from './pipeline-process.ts';
+import { servePipeline } from './pipeline-process.ts';
+import { deliver } from './start-pipeline.ts';
 
 /** Where nobody listens: what is asked of it fails at once and is tried again. */
 const NOWHERE = 'http://127.0.0.1:9';

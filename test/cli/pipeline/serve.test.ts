@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { eventBody } from '../../pipeline/receiver/signed-event.ts';
 import { stalemate, temporaryFolder } from '../stalemate.ts';
-import { deliver, SECRETS, servePipeline } from './pipeline-process.ts';
+import { servePipeline } from './pipeline-process.ts';
+import { deliver, SECRETS } from './start-pipeline.ts';
 
 const closing: (() => void)[] = [];
 afterEach(() => {

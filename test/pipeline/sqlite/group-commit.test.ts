@@ -12,8 +12,10 @@ function errorOf(errcode: number): Error {
   return Object.assign(new Error(`code ${errcode}`), { errcode });
 }
 
+const LIMITS = { batchMax: 3, lineMax: 10, busyMs: 20 };
+
 /** A connection that does nothing but note what is asked of it, and fails where it is told. */
-function scriptedGroup(limits = { batchMax: 3, lineMax: 10, busyMs: 20 }) {
+function scriptedGroup() {
   const calls: string[] = [];
   const failing = new Map<string, number>();
   let trouble: unknown;
@@ -49,7 +51,7 @@ function scriptedGroup(limits = { batchMax: 3, lineMax: 10, busyMs: 20 }) {
     breakFile: (code: number) => {
       trouble = errorOf(code);
     },
-    group: new GroupCommit('the file', connect, clock, limits),
+    group: new GroupCommit('the file', connect, clock, LIMITS),
     /** What was asked of the connection since the last look. */
     look: () => calls.splice(0).join(' '),
   };
@@ -174,5 +176,44 @@ describe('a group of transactions', () => {
     await clock.pass(10);
     await asked;
     expect(second).toBe('refused');
+  });
+
+  it('waits for another process as long as each was told to, whoever stands before it', async () => {
+    const { group, failing, clock } = scriptedGroup();
+    failing.set('begin', BUSY);
+    const patient = group.transact(() => 'patient', 500);
+    const hasty = group.transact(() => 'hasty').catch(() => 'refused');
+    await clock.pass(24);
+    expect(await hasty).toBe('refused');
+    await clock.pass(400);
+    failing.clear();
+    await clock.pass(4);
+    expect(await patient).toBe('patient');
+  });
+
+  it('leaves others a moment after each write, for a second after the file was found busy', async () => {
+    const { group, failing, clock } = scriptedGroup();
+    const done: number[] = [];
+    const ask = (count: number): void => {
+      for (let n = 0; n < count; n++) void group.transact(() => done.push(n));
+    };
+    ask(6);
+    await clock.pass(0);
+    expect(done).toHaveLength(6);
+    failing.set('begin', BUSY);
+    ask(9);
+    await clock.pass(2);
+    failing.clear();
+    await clock.pass(2);
+    expect(done).toHaveLength(9);
+    await clock.pass(3);
+    expect(done).toHaveLength(9);
+    await clock.pass(1);
+    expect(done).toHaveLength(12);
+    await clock.pass(1000);
+    done.length = 0;
+    ask(6);
+    await clock.pass(0);
+    expect(done).toHaveLength(6);
   });
 });

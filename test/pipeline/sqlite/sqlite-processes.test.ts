@@ -2,17 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { createRecordStore } from '../../../src/pipeline/records/record-store.ts';
 import { eventOf } from '../store/sample-events.ts';
 import { watchWorkers } from '../store/watched-worker.ts';
+import { holding } from './holding.ts';
 import { addressOf, startProcess } from './other-process.ts';
 import { inFolder, realClock } from './sqlite-folder.ts';
-
-/** Holds the file for itself until it is killed. */
-const holding = (file: string): string => `
-  import { DatabaseSync } from 'node:sqlite';
-  const database = new DatabaseSync(${JSON.stringify(file)}, { timeout: 5000 });
-  database.exec('BEGIN EXCLUSIVE');
-  console.log('locked');
-  setInterval(() => database.isOpen, 1000);
-`;
 
 /** Accepts events, eight at a time, and says of each that it was kept when it was. */
 const accepting = (file: string, life: number): string => `

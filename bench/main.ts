@@ -1,4 +1,5 @@
 import { benchMedia } from './media.ts';
+import { benchPipeline } from './pipeline.ts';
 import { benchScaling } from './scaling.ts';
 import { benchSearch } from './search.ts';
 import { benchServed } from './served.ts';
@@ -14,6 +15,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Row[]>>> = {
   served: benchServed,
   'start-up': benchStartUp,
   media: benchMedia,
+  pipeline: benchPipeline,
 };
 
 const chosen = process.argv.slice(2);

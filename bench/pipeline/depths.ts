@@ -33,7 +33,7 @@ export async function benchDepths(kind: StoreKind): Promise<Row[]> {
       await store.close();
     }
   }
-  const { name } = { name: kind === 'sqlite' ? 'SQLite' : 'Redis, its server included' };
+  const name = kind === 'sqlite' ? 'SQLite' : 'Redis, its server included';
   const parts = { accept: 'to accept', settle: 'to claim and settle' } as const;
   return [
     ...Object.entries(parts).map(([part, what]) =>

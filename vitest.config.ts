@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globals: false,
     pool: 'forks',
+    // Files share a process, one after the other: to start one for each took a quarter of the time.
+    isolate: false,
     maxWorkers: 2,
     testTimeout: 30_000,
     setupFiles: ['test/openapi/check-every-response.ts'],

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { validateMedia } from '../src/pipeline/media/validate-media.ts';
 import { inPairs } from './pairs.ts';
+import { HEADER_BYTES, waveHeader } from './pipeline/wave-of.ts';
 
 const ROUNDS = 7;
 const PIECE_BYTES = 65_536;
@@ -9,7 +10,6 @@ const PAIR_BYTES = 256 * 1024 ** 2;
 const LONG_BYTES = 1024 ** 3;
 /** Lets the compiler and the collector settle. */
 const WARM_BYTES = 64 * 1024 ** 2;
-const HEADER_BYTES = 44;
 /** Between two looks at the memory. */
 const LOOK_EVERY_PIECES = 64;
 
@@ -23,27 +23,9 @@ export interface MediaFigures {
   readonly longBytes: number;
 }
 
-/** The header of a file of so many bytes: PCM of 16 bits, 8 kHz, mono. */
-function headerOf(length: number): Buffer {
-  const header = Buffer.alloc(HEADER_BYTES);
-  header.write('RIFF');
-  header.writeUInt32LE(length - 8, 4);
-  header.write('WAVEfmt ', 8);
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(1, 22);
-  header.writeUInt32LE(8000, 24);
-  header.writeUInt32LE(16_000, 28);
-  header.writeUInt16LE(2, 32);
-  header.writeUInt16LE(16, 34);
-  header.write('data', 36);
-  header.writeUInt32LE(length - HEADER_BYTES, 40);
-  return header;
-}
-
 /** Every piece is a new buffer, as those of a socket are. */
 async function* piecesOf(length: number, onPieces: () => void): AsyncGenerator<Uint8Array> {
-  yield headerOf(length);
+  yield waveHeader(length);
   let left = length - HEADER_BYTES;
   for (let piece = 1; left > 0; piece++) {
     const bytes = Buffer.alloc(Math.min(left, PIECE_BYTES), piece % 251);

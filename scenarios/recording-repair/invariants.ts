@@ -186,17 +186,20 @@ export const pacedAttempts: Invariant = {
 /** What is whole is left alone. */
 export const onlyFailures: Invariant = {
   name: 're-records-only-failures',
-  says: 'A recording whose upload stored it whole is not recorded again.',
+  says: 'A recording whose upload stored it whole is not recorded again, and neither is a second capture.',
   provenance: seed('001: a second recording costs money and spoils the first'),
   check: (evidence) =>
-    forEach(repairsOf(evidence), ({ recording, replacements: [second] }) =>
-      second === undefined || !isSound(evidence.world, recording, uploadedAtMs(evidence, recording))
-        ? PASS
-        : {
-            verdict: 'fail',
-            because: `${second.id} was started although ${recording.id} is whole.`,
-            atMs: second.requestedAtMs,
-          },
+    forEach(repairsOf(evidence), ({ recording, replacements }) =>
+      forEach(replacements.entries(), ([index, one]) => {
+        const before = replacements[index - 1] ?? recording;
+        return isSound(evidence.world, before, uploadedAtMs(evidence, before))
+          ? {
+              verdict: 'fail',
+              because: `${one.id} was started although ${before.id} is whole.`,
+              atMs: one.requestedAtMs,
+            }
+          : PASS;
+      }),
     ),
 };
 
@@ -226,7 +229,7 @@ function hasGoodFile({ world, endedAtMs }: Evidence, { recording, replacements }
 }
 
 /** The first thing that is wrong. */
-function forEach<One>(all: readonly One[], check: (one: One) => Finding): Finding {
+function forEach<One>(all: Iterable<One>, check: (one: One) => Finding): Finding {
   for (const one of all) {
     const finding = check(one);
     if (finding.verdict !== 'pass') return finding;

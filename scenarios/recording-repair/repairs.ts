@@ -1,5 +1,9 @@
 import type { Evidence } from '../../src/oracle/evidence.ts';
-import { captureOf, interactionOf } from '../../src/platform/interactions/interactions.ts';
+import {
+  captureOf,
+  interactionOf,
+  type Notes,
+} from '../../src/platform/interactions/interactions.ts';
 import { type Conversation, type Recording, voiceOf } from '../../src/platform/voice/voice.ts';
 
 /** What is written on an interaction of how one of its recordings ended. */
@@ -49,11 +53,20 @@ export function endedAtMs({ journal }: Evidence, { id }: Recording): number | un
   )?.atMs;
 }
 
-function linesOn({ world }: Evidence, conversation: Conversation): readonly string[] {
+/** Whatever was noted, also what a later note has replaced: somebody may have read it. */
+function linesOn({ world, operations }: Evidence, conversation: Conversation): readonly string[] {
   const { annotations, properties } = interactionOf(world, conversation);
-  const { validationLog } = annotations;
-  const listed = Array.isArray(validationLog) ? validationLog : [];
-  return [...listed, ...Object.values(properties)].map(String);
+  const path = `/api/v2/interactions/${conversation.id}`;
+  const written = operations.flatMap(({ method, path: at, body, arrivals }) =>
+    method === 'PATCH' && at === path && arrivals.some(({ status }) => status < 300)
+      ? logIn((body as { annotations?: Notes }).annotations ?? {})
+      : [],
+  );
+  return [...logIn(annotations), ...Object.values(properties).map(String), ...written];
+}
+
+function logIn({ validationLog }: Notes): readonly string[] {
+  return Array.isArray(validationLog) ? validationLog.map(String) : [];
 }
 
 function endsIn(lines: readonly string[], recordingId: string): readonly string[] {

@@ -13,6 +13,7 @@ import {
   openInteraction,
 } from '../../src/platform/interactions/interaction-lifecycle.ts';
 import type { Platform } from '../../src/platform/platform.ts';
+import { deliverAgain } from '../../src/platform/webhooks/deliver-again.ts';
 import { subscribe } from '../../src/platform/webhooks/subscribe.ts';
 import type { Part, Scenario } from '../scenario.ts';
 import {
@@ -27,7 +28,7 @@ import {
   reviewIsLast,
   verifiedIsGood,
 } from './invariants.ts';
-import { barrier, heldBack, windows } from './windows.ts';
+import { barrier, heldBack, sentAgainLate, windows } from './windows.ts';
 
 const RECEIVER = 'pipeline-a';
 /** For each recording: enough for every fault of every plan, and far from a storm. */
@@ -129,7 +130,6 @@ export const recordingRepairEnding: Scenario<RecordingRepairTask> = {
     tellReceiver(platform);
     openInteraction(platform.world, call(1, { firstUploadFails: true }));
   },
-  sometimes: windows.filter(({ name }) => name !== 'command-after-end'),
 };
 
 /** Several processes on one database. */
@@ -191,4 +191,28 @@ export const recordingRepairHostile: Scenario<RecordingRepairTask> = {
   sometimes: [...windows, barrier, heldBack, outage],
   // A process that is killed while all is quiet begins to wait anew.
   limits: { operations: 1200, virtualMs: 4 * 3_600_000 },
+};
+
+/** When everything that was sent is sent once more. */
+const AGAIN_AT_MS = 3_600_000;
+
+/** Events that come again after an hour. */
+export const recordingRepairLate: Scenario<RecordingRepairTask> = {
+  ...recordingRepair,
+  name: 'recording-repair-late',
+  variantOf: recordingRepair.name,
+  title: 'A pipeline that is told of everything again',
+  story:
+    'As in recording-repair, but the upload fails for certain, and an hour later the vendor sends ' +
+    'all events once more, as is done after an incident. The call may have ended long ago, or still ' +
+    'go on.',
+  arrange: (platform) => {
+    tellReceiver(platform);
+    const { world } = platform;
+    openInteraction(world, call(1, { firstUploadFails: true }));
+    world.timeline.at(AGAIN_AT_MS, () => deliverAgain(world));
+  },
+  parts: [process(RECEIVER, 1, { quietMs: AGAIN_AT_MS + 60_000 })],
+  sometimes: [...windows, sentAgainLate],
+  limits: { operations: 600, virtualMs: 3 * AGAIN_AT_MS },
 };

@@ -4,12 +4,18 @@ import {
   type RecordingRepairTask,
 } from '../../src/pipeline/pipeline-client.ts';
 import type { Story, Strategy } from '../scenario.ts';
+import { lockWithTtl } from '../strategies/recording-repair/lock-with-ttl.ts';
+import { rememberOnArrival } from '../strategies/recording-repair/remember-on-arrival.ts';
+import { retryForEver } from '../strategies/recording-repair/retry-for-ever.ts';
+import { threeRetries } from '../strategies/recording-repair/three-retries.ts';
+import { ttlFromRequest } from '../strategies/recording-repair/ttl-from-request.ts';
 import {
   recordingRepair,
   recordingRepairContended,
   recordingRepairCrashing,
   recordingRepairEnding,
   recordingRepairHostile,
+  recordingRepairLate,
 } from './scenario.ts';
 
 const resilient: Strategy<RecordingRepairTask> = {
@@ -29,7 +35,8 @@ export const recordingRepairStory: Story = {
     recordingRepairContended,
     recordingRepairCrashing,
     recordingRepairHostile,
+    recordingRepairLate,
   ],
-  onTrial: [],
+  onTrial: [rememberOnArrival, lockWithTtl, ttlFromRequest, threeRetries, retryForEver],
   resilient,
 };

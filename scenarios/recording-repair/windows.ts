@@ -55,8 +55,18 @@ export const heldBack: Sometimes = {
   entered: ({ journal }) => journal.some(({ rule }) => rule.id === 'delivery.held'),
 };
 
+/** Where events come again when all is over. */
+export const sentAgainLate: Sometimes = {
+  name: 'event-after-end',
+  says: 'an event came again although how its recording ended had been noted',
+  entered: ({ journal }) => {
+    const notedAt = journal.findIndex(({ rule }) => rule.id === 'interaction.annotated');
+    return notedAt >= 0 && journal.slice(notedAt).some(({ rule }) => rule.id === 'delivery.sent');
+  },
+};
+
 /** Where an event is delivered after the call has ended. */
-export const heardAfterEnd: Sometimes = {
+const heardAfterEnd: Sometimes = {
   name: 'heard-after-end',
   says: 'a recording had failed during the call and was looked at only after its end',
   entered: (evidence) =>
@@ -88,7 +98,6 @@ export const windows: readonly Sometimes[] = [
       webhooksOf(world).deliveries.some(({ attempts }) => attempts.length > 1),
   },
   commandedTwice,
-  byRule('command-after-end', 'a command was refused after the end', 're-record.refused.ended'),
   byRule(
     'stale-condition',
     'only its own condition kept a command or a note from being carried out',

@@ -1,4 +1,5 @@
 import type { HandlerParts } from './handler-parts.ts';
+import { inspectUnderLock } from './inspect-under-lock.ts';
 import { openCase } from './open-case.ts';
 import type { Lease } from './ports/locks.ts';
 import type { WorkEnd, WorkHandler, WorkItem } from './ports/work-queue.ts';
@@ -30,10 +31,11 @@ export function createHandler(parts: HandlerParts): WorkHandler {
     try {
       end = await handle(parts, item, lease);
     } catch (trouble) {
-      // The next try would find it taken until it ends by itself, as it does where this fails too.
+      // Whoever is locked out has not failed: left locked, it would end every row of failures.
       await store.locks.release(lease).catch(() => undefined);
       throw trouble;
     }
+    // Where this fails, the lock ends by itself.
     await store.locks.release(lease);
     return end;
   };
@@ -57,7 +59,8 @@ async function handle(parts: HandlerParts, item: WorkItem, lease: Lease): Promis
     // Before anything is asked or commanded: whoever was held up must not act on what it knew.
     const kept = await store.locks.renew(lease, context().policy.lockTtlMs);
     if (!kept) return fenced(parts, repairCase);
-    const taken = await step(parts, repairCase, seen);
+    const inspect = inspectUnderLock(parts, lease);
+    const taken = await step({ ...parts, inspect }, repairCase, seen);
     const after = afterTurn(repairCase, taken.turn, context().nowMs);
     const { issue, settle, event } = taken.turn;
     const answer = await store.cases.commit(lease, { case: after, issue, settle });

@@ -23,18 +23,29 @@ export type InspectFile = (
   /** How long the capture was; not compared if it is not known. */
   expectedMs: number | undefined,
   correlationId: string,
+  /** Called with each piece that comes; nothing more is read once it throws. */
+  onPiece?: () => Promise<void>,
 ) => Promise<FileCheck>;
 
 /** Inspects files while they are downloaded, all of them. */
 export function createInspection(artifacts: ArtifactSource): InspectFile {
-  return async (uri, expectedMs, correlationId) => {
+  return async (uri, expectedMs, correlationId, onPiece) => {
     const file = await artifacts.open(uri, correlationId);
     if (file.kind !== 'file') return file;
     const { announcedBytes, sha256 } = file;
-    return fileCheck(
-      await validateMedia(file.chunks, expectations(expectedMs, sha256, announcedBytes)),
-    );
+    const pieces = onPiece === undefined ? file.chunks : attended(file.chunks, onPiece);
+    return fileCheck(await validateMedia(pieces, expectations(expectedMs, sha256, announcedBytes)));
   };
+}
+
+async function* attended(
+  pieces: AsyncIterable<Uint8Array>,
+  onPiece: () => Promise<void>,
+): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces) {
+    await onPiece();
+    yield piece;
+  }
 }
 
 /** What is expected, without what is not known. */

@@ -11,6 +11,11 @@ export type Opened =
 
 /** After so many looks at which the recording was not shown it is taken for one of its own. */
 const LOOKS_MAX = 20;
+/**
+ * After so many times as many without an answer as a case bears, too. By then the case of a recording
+ * that it may replace has been given up, so that no two cases try to make good the same one.
+ */
+const UNANSWERED_PER_SETBACK = 2;
 
 /**
  * Finds the case of an event, or makes it. The event of a second capture belongs to the case of the
@@ -24,9 +29,10 @@ export async function openCase(parts: HandlerParts, item: WorkItem): Promise<Ope
   if (own !== undefined) return { kind: 'case', repairCase: own, isNew: false };
   const look = await platform.look(interactionId, correlationId);
   const shown = look.kind === 'seen' ? recordingOf(look.view, recordingId) : undefined;
-  if (shown === undefined && item.deliveries <= LOOKS_MAX) {
-    const { nowMs, random, policy } = context();
-    const { setbackFirstMs, setbackCapMs } = policy;
+  const { nowMs, random, policy } = context();
+  const { setbackFirstMs, setbackCapMs, setbacksMax } = policy;
+  const looksMax = look.kind === 'unavailable' ? UNANSWERED_PER_SETBACK * setbacksMax : LOOKS_MAX;
+  if (shown === undefined && item.deliveries <= looksMax) {
     const waitMs = pauseMs(setbackFirstMs, setbackCapMs, item.deliveries - 1, random);
     const afterMs = look.kind === 'unavailable' ? look.retryAfterMs : 0;
     return { kind: 'later', atMs: nowMs + Math.max(waitMs, afterMs) };

@@ -39,6 +39,10 @@ const POLL_MS_MAX = 8000;
 /** How often a process looks whether everything has ended: ever more seldom. */
 const LOOK_FIRST_MS = 1000;
 const LOOK_CAP_MS = 16_000;
+/** While it is quiet, a process looks at most so often, however long that is. */
+const QUIET_LOOKS_MAX = 100;
+/** More than a simulation has events. */
+const PARKED_MAX = 100;
 
 /**
  * The whole pipeline as a client: receiver, consumer, store, platform and files, with nothing replaced
@@ -51,9 +55,13 @@ export function createPipelineClient(
   const { shape = genesysShape, concurrency = 2 } = options;
   return async (tools) => {
     const { task, random, newKey, webhooks, database } = tools;
-    const { tenant } = task;
+    const { tenant, quietMs = 0 } = task;
     const clock = sinceTheEpoch(tools.clock);
-    const store = createRecordStore({ database, clock, pollMsMax: POLL_MS_MAX });
+    const store = createRecordStore({
+      database,
+      clock,
+      pollMsMax: Math.max(POLL_MS_MAX, quietMs / QUIET_LOOKS_MAX),
+    });
     const receiver = createReceiver({
       check: async () => true,
       freshness: createFreshness('hub', () => clock.now()),
@@ -90,7 +98,7 @@ function sinceTheEpoch(clock: ClientTools['clock']): Clock {
 }
 
 async function untilQuiet(
-  { cases }: PipelineStore,
+  { cases, work }: PipelineStore,
   clock: Clock,
   { recordings, quietMs = 0 }: RecordingRepairTask,
   bugs: readonly unknown[],
@@ -103,12 +111,22 @@ async function untilQuiet(
     if (bugs.length > 0) throw bugs[0];
     if (count !== undefined && (count.ended < recordings || count.open > 0)) {
       quietSinceMs = undefined;
+      if (pauseMs >= LOOK_CAP_MS) await unparkAll(work);
     } else if (count !== undefined) {
       quietSinceMs ??= clock.now();
       if (clock.now() - quietSinceMs >= quietMs) return;
     }
     await clock.sleep(pauseMs);
-    pauseMs = Math.min(2 * pauseMs, LOOK_CAP_MS);
+    pauseMs = Math.min(2 * pauseMs, Math.max(LOOK_CAP_MS, quietMs / QUIET_LOOKS_MAX));
+  }
+}
+
+/** Gives back what so many processes died over that it was parked, as whoever runs a service would. */
+async function unparkAll(work: PipelineStore['work']): Promise<void> {
+  try {
+    for (const { item } of await work.parked(PARKED_MAX)) await work.unpark(item.id);
+  } catch (error) {
+    if (!(error instanceof DatabaseUnavailableError)) throw error;
   }
 }
 

@@ -30,3 +30,11 @@ export interface RecordingEvent {
   /** Follows the event through logs, requests and notes. */
   readonly correlationId: string;
 }
+
+/**
+ * How long the file of a recording should play: as long as the capture was, else as long as the platform
+ * says of the file; `undefined` if it says neither.
+ */
+export function expectedMs({ capturedMs, durationMs }: RecordingClaim): number | undefined {
+  return capturedMs ?? durationMs;
+}

@@ -9,6 +9,8 @@ export interface RepairPolicy {
   /** While captures are under way the interaction is looked at ever more seldom, between these two. */
   readonly lookFirstMs: number;
   readonly lookCapMs: number;
+  /** After so many looks in a row that came too early for anything, a person must look. */
+  readonly looksMax: number;
   /** While the platform cannot be reached it is tried ever more seldom, between these two. */
   readonly setbackFirstMs: number;
   readonly setbackCapMs: number;
@@ -19,8 +21,8 @@ export interface RepairPolicy {
 }
 
 /**
- * Three attempts after 2, 8 and 32 seconds (seed 001). The rest is ours: half an hour of outage is
- * waited out, and what was done can be looked up for a week.
+ * Three attempts after 2, 8 and 32 seconds (seed 001). The rest is ours: more than an hour of outage
+ * is waited out, a call may last for a day, and what was done can be looked up for a week.
  */
 export const REPAIR_POLICY: RepairPolicy = {
   delaysMs: [2000, 8000, 32_000],
@@ -28,9 +30,10 @@ export const REPAIR_POLICY: RepairPolicy = {
   lockPauseMs: 500,
   lookFirstMs: 500,
   lookCapMs: 5000,
+  looksMax: 25_000,
   setbackFirstMs: 500,
   setbackCapMs: 60_000,
-  setbacksMax: 40,
+  setbacksMax: 100,
   keepAfterEndMs: 7 * 86_400_000,
 };
 

@@ -44,7 +44,8 @@ export function isEnded(state: CaseState): boolean {
  * @throws {Error} if the machine does not allow it, which is a bug of the decision.
  */
 export function afterTurn(before: RepairCase, turn: Turn, nowMs: number): RepairCase {
-  const { event, change, interactionEndedAtMs = before.interactionEndedAtMs } = turn;
+  const { event, change } = turn;
+  const interactionEndedAtMs = endOf(before, turn.interactionEndedAtMs, nowMs);
   if (event === undefined) return { ...before, ...change, interactionEndedAtMs };
   const state = next(TABLE, before.state, event, NO_GUARDS);
   if (state === undefined) {
@@ -55,11 +56,34 @@ export function afterTurn(before: RepairCase, turn: Turn, nowMs: number): Repair
   return { ...before, ...fresh, ...change, state, interactionEndedAtMs, endedAtMs };
 }
 
-/** It is too early for anything: the case is looked at again later. */
-export function lookAgain({ looks }: RepairCase, context: DecisionContext): Turn {
+/**
+ * When an interaction ended, as far as keeping its case is concerned: not before the case came up, since
+ * a platform whose calendar is behind ours would have everything forgotten at once, and not later than
+ * it is known, since one whose calendar is ahead would have it kept for as long.
+ */
+export function endOf(
+  { openedAtMs, interactionEndedAtMs }: RepairCase,
+  seenEndAtMs: number | undefined,
+  nowMs: number,
+): number | undefined {
+  if (seenEndAtMs === undefined) return interactionEndedAtMs;
+  return Math.max(openedAtMs, Math.min(seenEndAtMs, nowMs));
+}
+
+/** It is too early for anything: the case is looked at again later, and not for ever. */
+export function lookAgain(repairCase: RepairCase, context: DecisionContext): Turn {
+  const { looks } = repairCase;
+  if (looks >= context.policy.looksMax) {
+    return giveUp(repairCase, 'no-progress', `${looks} looks in a row came too early`, context);
+  }
+  return { change: lookLater(repairCase, context) };
+}
+
+/** When a case is looked at again: later with each look in a row. */
+export function lookLater({ looks }: RepairCase, context: DecisionContext): Turn['change'] {
   const { nowMs, random, policy } = context;
   const waitMs = pauseMs(policy.lookFirstMs, policy.lookCapMs, looks, random);
-  return { change: { dueAtMs: nowMs + waitMs, looks: looks + 1, setbacks: 0 } };
+  return { dueAtMs: nowMs + waitMs, looks: looks + 1, setbacks: 0 };
 }
 
 /** Something could not be reached: the same is tried again later, and not for ever. */

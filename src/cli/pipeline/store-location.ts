@@ -21,8 +21,17 @@ export function readStoreLocation(store: string | undefined): StoreLocation {
   if (url === undefined || !['redis:', 'rediss:'].includes(url.protocol) || url.hostname === '') {
     throw new UsageError('--store must be sqlite:FILE, redis://HOST:PORT or rediss://HOST:PORT');
   }
-  const password = url.password === '' ? undefined : decodeURIComponent(url.password);
-  return { kind: 'redis', url: store, password };
+  return { kind: 'redis', url: store, password: passwordOf(url) };
+}
+
+/** As it is sent; as it stands where it has a percent sign that is none of an encoding. */
+function passwordOf({ password }: URL): string | undefined {
+  if (password === '') return undefined;
+  try {
+    return decodeURIComponent(password);
+  } catch {
+    return password;
+  }
 }
 
 /** A store's place for people, without what is secret about it. */

@@ -2,7 +2,7 @@ import { reRecordKey } from '../../client/re-record-command.ts';
 import type { CommandAnswer } from '../ports/recording-platform.ts';
 import type { RepairCase } from '../repair-case.ts';
 import type { SeenInteraction } from '../seen-interaction.ts';
-import { type DecisionContext, giveUp, lookAgain, type Turn, tryAgain } from '../turn.ts';
+import { type DecisionContext, giveUp, lookLater, type Turn, tryAgain } from '../turn.ts';
 
 /**
  * What the answer to a command means. Where the call was seen to be over, the command was one that
@@ -44,7 +44,7 @@ export function decideAnswer(
       };
     default:
       // Nothing is stored under the key then, so the next command may have the same.
-      return { event: 'CHANGED', change: lookAgain(repairCase, context).change };
+      return { event: 'CHANGED', change: lookLater(repairCase, context) };
   }
 }
 

@@ -20,7 +20,7 @@ export function decideNext(
   if (mine !== undefined) return { event: 'ADOPTED', change: { replacementId: mine.id } };
   if (seen.phase === 'ended') return { event: 'ENDED', change: {}, interactionEndedAtMs };
   const clear = seen.phase === 'live' && seen.recordings.every(isOver);
-  if (!clear) return lookAgain(repairCase, context);
+  if (!clear || looks >= context.policy.looksMax) return lookAgain(repairCase, context);
   const key = reRecordKey({ tenant, interactionId, originalRecordingId: recordingId, attempt });
   return {
     event: 'CLEAR',

@@ -1,6 +1,6 @@
 import { floorBytes } from '../../media/floor-bytes.ts';
 import { toleranceOf } from '../../media/wave-policy.ts';
-import type { RecordingClaim } from '../recording-event.ts';
+import { expectedMs, type RecordingClaim } from '../recording-event.ts';
 
 /** What the platform's word on a recording gives away by itself. */
 export type Detection =
@@ -26,17 +26,18 @@ export function detect(claim: RecordingClaim): Detection {
   return { kind: 'to-be-seen', uri, suspicions: suspicionsOf(claim) };
 }
 
-function suspicionsOf({ capturedMs, durationMs, artifactBytes }: RecordingClaim): string[] {
+function suspicionsOf(claim: RecordingClaim): string[] {
+  const { capturedMs, durationMs, artifactBytes } = claim;
   const found: string[] = [];
   if (capturedMs !== undefined && durationMs !== undefined) {
     if (Math.abs(durationMs - capturedMs) > toleranceOf(capturedMs)) {
       found.push(`claimed duration ${durationMs} ms, captured ${capturedMs} ms`);
     }
   }
-  const expectedMs = capturedMs ?? durationMs;
-  if (expectedMs !== undefined && artifactBytes !== undefined) {
+  const playsMs = expectedMs(claim);
+  if (playsMs !== undefined && artifactBytes !== undefined) {
     // The format is not known yet, so it is the smallest that is accepted.
-    const least = floorBytes(undefined, expectedMs);
+    const least = floorBytes(undefined, playsMs);
     if (artifactBytes < least) {
       found.push(`claimed size ${artifactBytes} bytes, at least ${least} expected`);
     }

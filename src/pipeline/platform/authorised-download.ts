@@ -7,11 +7,14 @@ export interface DownloadOptions {
   readonly tokens: TokenSource;
   /** A file of which nothing comes for so long is given up; 10 s unless told. */
   readonly stallMsMax?: number;
+  /** A file that has not come as a whole by then is given up; an hour unless told. */
+  readonly wholeMsMax?: number;
 }
 
 const STALL_MS_MAX = 10_000;
+const WHOLE_MS_MAX = 3_600_000;
 
-/** Asks for files with a token, which is renewed if it is refused. However long they are, they must go on. */
+/** Asks for files with a token, which is renewed if it is refused. However long they are, they must go on, and end. */
 export function createAuthorisedDownload(options: DownloadOptions): AskHttp {
   const { tokens } = options;
   return async (path, headers) => {
@@ -24,7 +27,7 @@ export function createAuthorisedDownload(options: DownloadOptions): AskHttp {
 }
 
 async function ask(
-  { baseUrl, stallMsMax = STALL_MS_MAX }: DownloadOptions,
+  { baseUrl, stallMsMax = STALL_MS_MAX, wholeMsMax = WHOLE_MS_MAX }: DownloadOptions,
   path: string,
   headers: Record<string, string>,
   token: string,
@@ -33,7 +36,8 @@ async function ask(
   try {
     const response = await fetch(`${baseUrl.replace(/\/+$/, '')}${path}`, {
       headers: { ...headers, authorization: `Bearer ${token}` },
-      signal: guard.signal,
+      // What comes drop by drop does not stall, and would keep a consumer for years.
+      signal: AbortSignal.any([guard.signal, AbortSignal.timeout(wholeMsMax)]),
     });
     return guarded(response, guard);
   } catch (cause) {

@@ -1,6 +1,6 @@
 import { classifyConflict } from '../../client/conflict.ts';
 import { retryAfterMs } from '../../client/retry-after.ts';
-import { textOf } from '../../client/text-of.ts';
+import { isRecord, textOf } from '../../client/text-of.ts';
 import type { ClientRequest, Reply, Transport } from '../../transport/transport.ts';
 import type {
   CommandAnswer,
@@ -20,6 +20,9 @@ const CORRELATION_HEADER = 'x-correlation-id';
 
 /** Under this header comes the checksum of a file, where the platform gives one (ours). */
 export const CHECKSUM_HEADER = 'x-checksum-sha256';
+
+/** However long an answer asks to be left alone, it is asked again after this (ours: an hour). */
+const RETRY_AFTER_MS_MAX = 3_600_000;
 
 /** The platform over a transport, in a vendor's shape. */
 export function createHttpPlatform(transport: Transport, shape: VendorShape): RecordingPlatform {
@@ -45,15 +48,24 @@ export function createHttpPlatform(transport: Transport, shape: VendorShape): Re
   };
 }
 
+/** Something on the way answers for it, such as the page of a proxy: nobody knows what was done. */
+const NOT_THE_PLATFORM: Unavailable = {
+  kind: 'unavailable',
+  because: 'the answer has not the form of the platform',
+  retryAfterMs: 0,
+};
+
 function looked(reply: Answered): Look {
   const view = seenInteraction(reply);
   if (view !== undefined) return { kind: 'seen', view };
-  return reply.status === 404 ? { kind: 'missing' } : refused(reply);
+  if (reply.status === 404) return { kind: 'missing' };
+  return reply.status === 200 ? NOT_THE_PLATFORM : refused(reply);
 }
 
 function commanded(reply: Answered, recordingIdField: string): CommandAnswer {
   const { status, body } = reply;
   if (status === 200 || status === 201) {
+    if (!isRecord(body)) return NOT_THE_PLATFORM;
     return { kind: 'accepted', recordingId: textOf(body, recordingIdField) };
   }
   if (![400, 409, 412].includes(status)) return refused(reply);
@@ -68,7 +80,9 @@ function commanded(reply: Answered, recordingIdField: string): CommandAnswer {
 
 function noted(reply: Answered): NoteAnswer {
   const { status, body } = reply;
-  if (status >= 200 && status < 300) return { kind: 'noted' };
+  if (status >= 200 && status < 300) {
+    return typeof body === 'string' ? NOT_THE_PLATFORM : { kind: 'noted' };
+  }
   if (status === 404) return { kind: 'missing' };
   const conflict = classifyConflict(body);
   if (conflict === 'in-flight') {
@@ -89,7 +103,7 @@ export function unavailable(reply: Reply): Unavailable | undefined {
   return {
     kind: 'unavailable',
     because: `the platform answered ${status}`,
-    retryAfterMs: retryAfterMs(headers) ?? 0,
+    retryAfterMs: Math.min(retryAfterMs(headers) ?? 0, RETRY_AFTER_MS_MAX),
   };
 }
 

@@ -1,3 +1,5 @@
+import { boundedText } from '../../transport/bounded-text.ts';
+
 /** Where requests get their bearer token from. */
 export interface TokenSource {
   /** @throws {TokenError} if there is none to be had. */
@@ -93,7 +95,7 @@ async function askForToken(credentials: ClientCredentials): Promise<IssuedToken>
       signal: AbortSignal.timeout(REQUEST_MS_MAX),
     });
     status = response.status;
-    body = await response.json().catch(() => undefined);
+    body = parsed(await boundedText(response));
   } catch (cause) {
     throw new TokenError('the platform did not answer', { cause });
   }
@@ -104,6 +106,14 @@ async function askForToken(credentials: ClientCredentials): Promise<IssuedToken>
   }
   const lifeMs = (Number(lifetimeS) || LIFETIME_S) * 1000;
   return { text, renewAtMs: nowMs() + lifeMs - Math.min(EARLY_MS, lifeMs / 5) };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 interface TokenBody {

@@ -4,8 +4,10 @@ import { Alarm } from './alarm.ts';
 import type { Bell } from './bell.ts';
 import type { Claimed, TurnEnd } from './work-records.ts';
 
-/** A lease is renewed so often before it ends, so that one or two renewals may fail. */
+/** A lease is renewed so often before it ends. */
 const RENEWALS_PER_LEASE = 3;
+/** A renewal that failed is tried again so often within a lease, so that a brief outage costs none. */
+const RENEWAL_ATTEMPTS_PER_LEASE = 30;
 /** So many items are claimed at once. */
 const CLAIMED_MAX = 64;
 /** The pauses after a store could not be reached: the first, and the longest. */
@@ -150,15 +152,19 @@ export class WorkConsumer implements Consumption {
   }
 
   async #renewWhileBusy(): Promise<void> {
+    const { leaseMs } = this.#timing;
     this.#renewing = true;
+    let pauseMs = leaseMs / RENEWALS_PER_LEASE;
     while (this.#underWay.size > 0) {
-      await this.#clock.sleep(this.#timing.leaseMs / RENEWALS_PER_LEASE);
+      await this.#clock.sleep(pauseMs);
       const items = [...this.#underWay.values()].map(({ item }) => item);
       if (items.length === 0) break;
       try {
         await this.#desk.renew(items);
+        pauseMs = leaseMs / RENEWALS_PER_LEASE;
       } catch (trouble) {
         this.#options.onTrouble(trouble, undefined);
+        pauseMs = leaseMs / RENEWAL_ATTEMPTS_PER_LEASE;
       }
     }
     this.#renewing = false;

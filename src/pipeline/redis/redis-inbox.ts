@@ -4,6 +4,7 @@ import { DatabaseUnavailableError } from '../../client/database.ts';
 import type { Inbox } from '../ports/inbox.ts';
 import { type EventData, type EventJob, type EventQueue, newEventJob } from './event-queue.ts';
 import { keyText, type RedisKeys } from './redis-keys.ts';
+import { createSendTogether } from './send-together.ts';
 import { orUnavailable } from './unavailable.ts';
 
 /** So many events may be on their way to Redis at once; further ones are refused at once. */
@@ -21,8 +22,8 @@ const UNANSWERED_MAX = 10_000;
  * The moment of the event is written first, so that no job lacks it by which it is to be forgotten. If
  * the connection breaks in between, a moment without a job is left, and forgotten.
  *
- * All three are sent at once, over one connection, which keeps their order: a server that flushes each
- * write to disk answers after one flush.
+ * All three are sent in one piece, over one connection, which keeps their order: a server that flushes
+ * each write to disk answers after one flush.
  *
  * @param opened names this opening of the store; nobody else has the same.
  */
@@ -33,6 +34,7 @@ export function createRedisInbox(
   opened: string,
 ): Inbox {
   const adding = createIORedisClient(redis);
+  const sendTogether = createSendTogether(redis);
   let calls = 0;
   let unanswered = 0;
   return {
@@ -45,6 +47,7 @@ export function createRedisInbox(
       const job = newEventJob(queue, { event, by }, keyText(event.id));
       unanswered += 1;
       try {
+        sendTogether();
         const dated = redis.zadd(keys.events, 'NX', event.atMs, keyText(event.id));
         const added = job.addJob(adding);
         const read = readData(redis, queue, job);

@@ -17,9 +17,22 @@ const ANSWERS: Readonly<Record<string, string>> = {
   ERR_HTTP_REQUEST_TIMEOUT: TIMED_OUT,
 };
 
+/** Connections that get their last answer once those before it are given. */
+const doomed = new WeakSet<Duplex>();
+
 /** Answers what Node's parser could not read or did not get in time, and ends the connection. */
 export function answerParserError(error: NodeJS.ErrnoException, socket: ServedSocket): void {
+  if (doomed.has(socket)) return;
   const pending = socket._httpMessage;
+  if (pending?.req.complete === true) {
+    // The fault is in what came after this request, which may be kept: so it is answered first.
+    doomed.add(socket);
+    pending.once('finish', () => {
+      doomed.delete(socket);
+      answerParserError(error, socket);
+    });
+    return;
+  }
   const free = socket.writable && error.code !== 'ECONNRESET' && pending?.headersSent !== true;
   if (free) endWith(socket, ANSWERS[error.code ?? ''] ?? '400 Bad Request');
   else socket.destroy();

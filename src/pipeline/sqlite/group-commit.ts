@@ -1,6 +1,7 @@
 import type { Records } from '../../client/database.ts';
 import { DatabaseUnavailableError } from '../../client/database.ts';
 import type { Clock } from '../../time/clock.ts';
+import { LentRecords } from './lent-records.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 import { didNothing, isBusy, leavesConnectionUsable, unavailable } from './sqlite-trouble.ts';
 
@@ -187,13 +188,25 @@ export class GroupCommit {
 }
 
 function runOne(connection: SqliteConnection, change: Asked['change']): Told {
+  const lent = new LentRecords(connection.records);
   try {
     connection.mark();
-    const result = change(connection.records);
+    const result = change(lent);
+    if (isPromise(result)) {
+      // What it comes to is nobody's any more.
+      result.then(undefined, () => undefined);
+      throw new TypeError('what changes a database answers at once; this answered a promise');
+    }
     connection.keep();
     return { result };
   } catch (thrown) {
     if (connection.trouble === undefined) connection.undo();
     return { thrown };
+  } finally {
+    lent.end();
   }
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
 }

@@ -78,7 +78,9 @@ function prepareSchema(database: DatabaseSync, file: string): void {
           `${file} is a database of something else; name another file for the pipeline`,
         );
       }
-      database.exec('CREATE TABLE records(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID');
+      // With rows of their own beside the names, since SQLite writes whole pages: an event comes under a
+      // name that is anywhere among the others, and takes a page of names and not several of events.
+      database.exec('CREATE TABLE records(name TEXT PRIMARY KEY NOT NULL, value TEXT)');
       database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
     }
     database.exec('COMMIT');

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Database } from '../../client/database.ts';
 import type { Clock } from '../../time/clock.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -38,10 +39,12 @@ const LINE_MAX = 10_000;
  * The file is opened with the first transaction, and again after it could not be: whatever is wrong
  * with it is said by every transaction as long as it is so, and by none when it has been put right.
  */
-export function openSqliteDatabase(path: string, options: SqliteOptions): SqliteDatabase {
+export function openSqliteDatabase(file: string, options: SqliteOptions): SqliteDatabase {
   const { clock, busyMs = BUSY_MS, batchMax = BATCH_MAX, lineMax = LINE_MAX, bytesMax } = options;
-  const file = new WatchedFile(path);
-  const connect = () => openConnection(file, bytesMax);
+  // Whole, since SQLite takes `:memory:` and `file:…` for something that may end with the process.
+  const path = resolve(file);
+  const watched = new WatchedFile(path);
+  const connect = () => openConnection(watched, bytesMax);
   const group = new GroupCommit(path, connect, clock, { busyMs, batchMax, lineMax });
   return {
     transact: (change) => group.transact(change),

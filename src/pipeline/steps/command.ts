@@ -3,7 +3,7 @@ import { neverMatching } from '../../client/re-record-command.ts';
 import { adopt, decideAnswer } from '../decisions/decide-answer.ts';
 import type { RepairCase } from '../repair-case.ts';
 import { replacementOf, type SeenInteraction } from '../seen-interaction.ts';
-import { lookAgain } from '../turn.ts';
+import { lookLater } from '../turn.ts';
 import { type Step, type StepTools, type Taken, withLook } from './step.ts';
 
 /**
@@ -26,7 +26,7 @@ async function commandAgain(
   const mine = replacementOf(seen, recordingId, attempt);
   if (mine !== undefined) return { turn: adopt(repairCase, mine.id, tools.context().nowMs) };
   if (seen.phase !== 'ended' && !seen.recordings.every(isOver)) {
-    return { turn: { event: 'CHANGED', change: lookAgain(repairCase, tools.context()).change } };
+    return { turn: { event: 'CHANGED', change: lookLater(repairCase, tools.context()) } };
   }
   return { turn: await send(tools, repairCase, seen) };
 }

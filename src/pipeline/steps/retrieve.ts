@@ -1,6 +1,7 @@
 import type { RecordingView } from '../../client/interaction-view.ts';
 import { decideFile } from '../decisions/decide-file.ts';
 import type { FileCheck } from '../inspect-file.ts';
+import { expectedMs } from '../recording-event.ts';
 import type { RepairCase } from '../repair-case.ts';
 import { recordingOf, type SeenInteraction } from '../seen-interaction.ts';
 import { type Step, type StepTools, withLook } from './step.ts';
@@ -23,16 +24,18 @@ interface Found {
 
 /** The first file that is good, else what was found of the recording itself. */
 async function bestFile(
-  { inspect }: StepTools,
+  { inspect, context }: StepTools,
   repairCase: RepairCase,
   seen: SeenInteraction,
 ): Promise<Found> {
+  const isLastTry = repairCase.setbacks + 1 >= context().policy.setbacksMax;
   let found: Found = { file: { kind: 'missing' }, recordingId: repairCase.recordingId };
   for (const { id, uri, capturedMs } of candidates(repairCase, seen)) {
     if (uri === undefined) continue;
     const file = await inspect(uri, capturedMs, repairCase.correlationId);
-    // What cannot be reached now may be the good one.
-    if (file.kind === 'sound' || file.kind === 'unavailable') return { file, recordingId: id };
+    if (file.kind === 'sound') return { file, recordingId: id };
+    // What cannot be reached now may be the best one. What never could be keeps nobody from the next.
+    if (file.kind === 'unavailable' && !isLastTry) return { file, recordingId: id };
     if (id === repairCase.recordingId) found = { file, recordingId: id };
   }
   return found;
@@ -48,7 +51,7 @@ function candidates(
   const original = {
     id: recordingId,
     uri: shown?.uri ?? claim.uri,
-    capturedMs: shown?.capturedMs ?? claim.capturedMs,
+    capturedMs: shown?.capturedMs ?? expectedMs(claim),
   };
   return [original, ...seen.recordings.filter(({ replaces }) => replaces === recordingId)];
 }

@@ -1,4 +1,5 @@
 import type { InspectFile } from '../inspect-file.ts';
+import type { CaseStore } from '../ports/case-store.ts';
 import type { RecordingPlatform, Refused, Unavailable } from '../ports/recording-platform.ts';
 import type { RepairCase } from '../repair-case.ts';
 import type { SeenInteraction } from '../seen-interaction.ts';
@@ -8,6 +9,8 @@ import { type DecisionContext, giveUp, type Turn, tryAgain } from '../turn.ts';
 export interface StepTools {
   readonly platform: RecordingPlatform;
   readonly inspect: InspectFile;
+  /** Where a step finds what is done about other recordings of the interaction. */
+  readonly store: { readonly cases: Pick<CaseStore, 'find'> };
   /** The moment and the policy of a decision, asked for when it is made. */
   readonly context: () => DecisionContext;
 }

@@ -2,6 +2,7 @@ import type { HandlerParts } from '../handler-parts.ts';
 import type { Lease } from '../ports/locks.ts';
 import type { WorkEnd } from '../ports/work-queue.ts';
 import type { RepairCase } from '../repair-case.ts';
+import { endOf } from '../turn.ts';
 
 /** How often an interaction is looked at that goes on after its case has ended (ours). */
 const LOOK_EVERY_MS = 15 * 60_000;
@@ -21,8 +22,8 @@ export async function watchForEnd(
   const look = await platform.look(ended.interactionId, ended.correlationId);
   const { nowMs } = context();
   const seenEndAtMs = look.kind === 'seen' ? look.view.endedAtMs : undefined;
-  const interactionEndedAtMs =
-    seenEndAtMs ?? (nowMs - ended.openedAtMs > LONGEST_CALL_MS ? nowMs : undefined);
+  const tooLong = nowMs - ended.openedAtMs > LONGEST_CALL_MS;
+  const interactionEndedAtMs = endOf(ended, seenEndAtMs, nowMs) ?? (tooLong ? nowMs : undefined);
   if (interactionEndedAtMs === undefined) return { kind: 'again', atMs: nowMs + LOOK_EVERY_MS };
   const after = { ...ended, interactionEndedAtMs };
   await store.cases.commit(lease, { case: after });

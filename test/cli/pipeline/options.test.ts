@@ -28,6 +28,7 @@ describe('stalemate pipeline serve', () => {
     [{ store: 'events.db' }, '--store must be'],
     [{ store: 'sqlite:' }, '--store sqlite: needs a file'],
     [{ store: 'redis:' }, '--store must be'],
+    [{ store: 'redis://:100%pass-word@127.0.0.1:1' }, 'cannot be used'],
     [{ store: 'postgres://user:pass-word@host' }, '--store must be'],
     [{ platform: undefined }, '--platform'],
     [{ platform: 'api.example.com' }, '--platform must be'],

@@ -114,6 +114,19 @@ describe('what is done about a failure', () => {
     expect(decideNext(waiting, early, context)).toEqual(lookAgain(waiting, context));
   });
 
+  it.each([
+    ['that is clear', clear],
+    ['on which something is captured', { ...clear, recordings: [second('recording', 2)] }],
+  ])('is not to look for ever at an interaction %s', (_, seen) => {
+    const patient = { ...waiting, looks: REPAIR_POLICY.looksMax - 1 };
+    expect(decideNext(patient, seen, context).event).not.toBe('EXHAUSTED');
+    const { looksMax: looks } = REPAIR_POLICY;
+    expect(decideNext({ ...waiting, looks }, seen, context)).toMatchObject({
+      event: 'EXHAUSTED',
+      change: { ending: { end: 'review' }, failures: [{ fault: 'no-progress' }] },
+    });
+  });
+
   it('is to ask the store once the call is over', () => {
     const over = { ...clear, phase: 'ended', endedAtMs: 7 } as const;
     expect(decideNext(waiting, over, context)).toMatchObject({
@@ -205,6 +218,14 @@ describe('failures', () => {
 
   it('wait as long as the platform asks', () => {
     expect(tryAgain(waiting, 'busy', 90_000, context).change.dueAtMs).toBe(NOW_MS + 90_000);
+  });
+});
+
+describe('a note that is always too early', () => {
+  it('ends the case as one for a person', () => {
+    const noting: RepairCase = { ...waiting, state: 'noting', looks: REPAIR_POLICY.looksMax };
+    const after = afterTurn(noting, lookAgain(noting, context), NOW_MS);
+    expect(after).toMatchObject({ state: 'review', failures: [{ fault: 'no-progress' }] });
   });
 });
 

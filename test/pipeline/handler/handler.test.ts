@@ -5,18 +5,21 @@ import { FAULTY, itemOf, live, SOUND, shown, stageHandler } from './staged-handl
 
 const CASE = caseIdOf('acme', 'int-1', 'rec-1');
 const FAILED = { status: 'failed', uri: undefined } as const;
+/** After the moment at which a test begins. */
+const LATER_MS = 2_000_000;
 const failedUpload = shown('rec-1', { uploadStatus: 'upload_failed', uri: undefined });
 const second = (uploadStatus: string, attempt = 1) =>
   shown(`rec-${attempt + 1}`, { uploadStatus, replaces: 'rec-1', attempt });
 
 describe('the handling of an event', () => {
   it('verifies a recording by its file, and says so once', async () => {
-    const { seeThrough, asked, platform, store } = stageHandler();
-    platform.sees = { ...live(shown('rec-1')), phase: 'ended', endedAtMs: 1 };
+    const { seeThrough, asked, platform, store, clock } = stageHandler();
+    const endedAtMs = clock.now();
+    platform.sees = { ...live(shown('rec-1')), phase: 'ended', endedAtMs };
     await seeThrough(itemOf('rec-1'));
     expect(await store.cases.find(CASE)).toMatchObject({
       state: 'verified',
-      interactionEndedAtMs: 1,
+      interactionEndedAtMs: endedAtMs,
     });
     expect(asked).toEqual(['look', '/media/rec-1', 'look', 'compliance_verified']);
   });
@@ -117,9 +120,19 @@ describe('the handling of an event', () => {
     platform.sees = live();
     expect(await handle(itemOf('rec-1'))).toMatchObject({ kind: 'again' });
     platform.sees = undefined;
-    expect(await handle(itemOf('rec-1'))).toMatchObject({ kind: 'again' });
+    const deliveries = 2 * REPAIR_POLICY.setbacksMax;
+    expect(await handle({ ...itemOf('rec-1'), deliveries })).toMatchObject({ kind: 'again' });
     expect(await store.cases.find(CASE)).toBeUndefined();
-    await handle({ ...itemOf('rec-1'), deliveries: 100 });
+    await handle({ ...itemOf('rec-1'), deliveries: deliveries + 1 });
+    expect(await store.cases.find(CASE)).toBeDefined();
+  });
+
+  it('takes a recording that no read ever shows for one of its own', async () => {
+    const { handle, platform, store } = stageHandler();
+    platform.sees = live();
+    expect(await handle({ ...itemOf('rec-1'), deliveries: 20 })).toMatchObject({ kind: 'again' });
+    expect(await store.cases.find(CASE)).toBeUndefined();
+    await handle({ ...itemOf('rec-1'), deliveries: 21 });
     expect(await store.cases.find(CASE)).toBeDefined();
   });
 
@@ -130,10 +143,25 @@ describe('the handling of an event', () => {
     expect((await store.cases.find(CASE))?.interactionEndedAtMs).toBeUndefined();
     expect(end).toMatchObject({ kind: 'again' });
     await clock.pass(3_600_000);
-    platform.sees = { ...live(shown('rec-1')), phase: 'ended', endedAtMs: 7 };
+    platform.sees = { ...live(shown('rec-1')), phase: 'ended', endedAtMs: LATER_MS };
     expect(await handle(itemOf('rec-1'))).toEqual({ kind: 'done' });
-    expect(await store.cases.find(CASE)).toMatchObject({ interactionEndedAtMs: 7 });
+    expect(await store.cases.find(CASE)).toMatchObject({ interactionEndedAtMs: LATER_MS });
   });
+
+  it.each([
+    ['behind', 1],
+    ['ahead', 9e15],
+  ])(
+    'keeps a case as long although the calendar of the platform is far %s',
+    async (_, endedAtMs) => {
+      const { seeThrough, platform, store, clock } = stageHandler();
+      platform.sees = { ...live(shown('rec-1')), phase: 'ended', endedAtMs };
+      const cameUpAtMs = clock.now();
+      await seeThrough(itemOf('rec-1'));
+      const found = await store.cases.find(CASE);
+      expect(found).toMatchObject({ interactionEndedAtMs: cameUpAtMs });
+    },
+  );
 });
 
 describe('the lock of an interaction', () => {

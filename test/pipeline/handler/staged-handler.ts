@@ -56,8 +56,15 @@ export function stageHandler() {
     commanded: { kind: 'accepted', recordingId: 'rec-2' } as CommandAnswer,
     noted: { kind: 'noted' } as NoteAnswer,
     file: SOUND,
+    /** What is found elsewhere than at what `file` says, by URI. */
+    files: {} as Readonly<Record<string, FileCheck>>,
     /** Called in the middle of every request. */
     meanwhile: async (_request: string): Promise<void> => undefined,
+    /** How long the file should play that was looked at last. */
+    expectedMs: undefined as number | undefined,
+    /** In how many pieces files come, and what is called before each. */
+    pieces: 0,
+    beforePiece: async (): Promise<void> => undefined,
   };
   const ask = async (request: string): Promise<void> => {
     asked.push(request);
@@ -86,9 +93,14 @@ export function stageHandler() {
           return platform.noted;
         },
       },
-      inspect: async (uri) => {
+      inspect: async (uri, expectedMs, _correlationId, onPiece) => {
+        platform.expectedMs = expectedMs;
         await ask(uri);
-        return platform.file;
+        for (let piece = 0; piece < platform.pieces; piece++) {
+          await platform.beforePiece();
+          await onPiece?.();
+        }
+        return platform.files[uri] ?? platform.file;
       },
       context: () => ({ nowMs: clock.now(), random: () => 0.5, policy: REPAIR_POLICY }),
       tell: (happening) => happenings.push(happening),
@@ -114,10 +126,13 @@ export function stageHandler() {
   };
 }
 
+/** What an event says of a recording. */
+export type Claimed = Partial<RecordingClaim>;
+
 /** The work that the end of a recording makes. */
 export function itemOf(
   recordingId: string,
-  claim: Partial<RecordingClaim> = {},
+  claim: Claimed = {},
   id = `evt-${recordingId}`,
 ): WorkItem {
   return {

@@ -161,6 +161,48 @@ describe('a token', () => {
   });
 });
 
+describe('a request', () => {
+  it.each([301, 302, 307])('that is sent elsewhere by %i is answered with that', async (status) => {
+    const elsewhere = await platformOf();
+    const { baseUrl } = await serverOf((_request, response) =>
+      response.writeHead(status, { location: `${elsewhere.baseUrl}thing` }).end(),
+    );
+    const { transport } = transportOf(baseUrl, fixedToken('t'));
+    const command = { method: 'POST', path: '/thing', body: {} };
+    expect(await transport.send(command)).toMatchObject({ kind: 'response', status });
+    expect(elsewhere.asked).toEqual([]);
+  });
+});
+
+/** Answers with JSON that does not end for as long as somebody reads it. */
+async function endlessServer() {
+  let ended = false;
+  const piece = `"${'x'.repeat(1_000_000)}",`;
+  const { baseUrl } = await serverOf((_request, response) => {
+    const write = (): void => {
+      while (!ended && response.write(piece));
+    };
+    response.once('close', () => {
+      ended = true;
+    });
+    response.on('drain', write).write('[');
+    write();
+  });
+  return { baseUrl, hasEnded: () => ended };
+}
+
+describe('an answer without an end', () => {
+  it('is no answer, to whatever was asked, and is not read on', async () => {
+    const { baseUrl, hasEnded } = await endlessServer();
+    const { transport } = transportOf(baseUrl, fixedToken('t'));
+    const reply = await transport.send({ ...GET, timeoutMs: 60_000 });
+    expect(reply).toEqual({ kind: 'no-response', because: 'connection' });
+    await expect.poll(hasEnded).toBe(true);
+    const other = await endlessServer();
+    await expect(tokensOf(other.baseUrl, { ms: 0 }).token()).rejects.toThrow('did not answer');
+  });
+});
+
 describe('a file', () => {
   const sourceOf = (baseUrl: string, tokens = fixedToken('t'), stallMsMax = 200) =>
     createHttpArtifacts(createAuthorisedDownload({ baseUrl, tokens, stallMsMax }));
@@ -215,6 +257,28 @@ describe('a file', () => {
       const file = await sourceOf(baseUrl).open(uri, 'c');
       await expect(file.kind === 'file' && bytesOf(file.chunks)).rejects.toThrow();
     }
+  });
+
+  it('that is kept elsewhere is fetched there, without the token', async () => {
+    const elsewhere = await serverOf((_request, response) => response.end('the file'));
+    const { baseUrl, asked } = await serverOf((_request, response) =>
+      response.writeHead(302, { location: `${elsewhere.baseUrl}signed` }).end(),
+    );
+    const file = await sourceOf(baseUrl).open('/rec/1', 'c');
+    expect(file.kind === 'file' && (await bytesOf(file.chunks))).toBe(8);
+    expect(asked).toEqual([{ url: '/rec/1', authorization: 'Bearer t' }]);
+    expect(elsewhere.asked).toEqual([{ url: '/signed', authorization: undefined }]);
+  });
+
+  it('that comes drop by drop is not waited for', async () => {
+    const { baseUrl } = await serverOf((_request, response) => {
+      response.writeHead(200, { 'content-length': 1_000_000 });
+      const drip = setInterval(() => response.write('.'), 10);
+      response.once('close', () => clearInterval(drip));
+    });
+    const options = { baseUrl, tokens: fixedToken('t'), stallMsMax: 60_000, wholeMsMax: 200 };
+    const file = await createHttpArtifacts(createAuthorisedDownload(options)).open('/rec/1', 'c');
+    await expect(file.kind === 'file' && bytesOf(file.chunks)).rejects.toThrow();
   });
 
   it('of a platform that is away is unavailable', async () => {

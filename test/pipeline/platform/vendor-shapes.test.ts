@@ -212,6 +212,24 @@ describe.each([
     for (const ask of asked) expect(await ask()).toMatchObject({ kind: 'unavailable' });
   });
 
+  it('asks again within the hour, however long it is to wait', async () => {
+    const on = stage(shape);
+    const headers = { 'retry-after': '99999999' };
+    on.disturb(() => ({ kind: 'response', status: 503, headers, body: undefined }));
+    expect(await on.port.look('int-1', 'c-1')).toMatchObject({ retryAfterMs: 3_600_000 });
+  });
+
+  it('does not take the page of a proxy for an answer of the platform', async () => {
+    const on = stage(shape);
+    const seen = await look(on);
+    const body = '<html>We are back soon.</html>';
+    on.disturb(() => ({ kind: 'response', status: 200, headers: {}, body }));
+    const passing = { kind: 'unavailable', because: expect.stringContaining('the form') };
+    expect(await on.port.look('int-1', 'c-1')).toMatchObject(passing);
+    expect(await on.port.reRecord(COMMAND, seen.etag, 'c-1')).toMatchObject(passing);
+    expect(await on.port.note('int-1', seen, VERIFIED, 'c-1')).toMatchObject(passing);
+  });
+
   it('gives the words of a platform that refuses', async () => {
     const on = stage(shape);
     const seen = await look(on);

@@ -111,6 +111,18 @@ describe('the endpoint', () => {
     expect(await sendRaw(listening.port, text)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
   });
 
+  it('says of an event that it was kept, whatever comes behind it', async () => {
+    const { store, kept } = createStubStore();
+    const { listening } = await startService({ store });
+    const body = JSON.stringify(eventBody());
+    const head = `POST /webhooks HTTP/1.1\r\nhost: a\r\nx-hub-signature-256: ${
+      hubHeaders(body)['x-hub-signature-256']
+    }\r\ncontent-length: ${body.length}\r\n\r\n`;
+    const answer = await sendRaw(listening.port, `${head}${body}no HTTP at all\r\n\r\n`);
+    expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 400']);
+    expect(kept.size).toBe(1);
+  });
+
   it('does not wait for a body that does not come, and keeps nothing of it', async () => {
     const { store, kept } = createStubStore();
     const { listening } = await startService({ store });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Records } from '../../../src/client/database.ts';
+import { openSqliteDatabase } from '../../../src/pipeline/sqlite/sqlite-database.ts';
 import { describeDatabase } from '../database/database-contract.ts';
-import { inFolder, makeSqliteFolder } from './sqlite-folder.ts';
+import { inFolder, makeSqliteFolder, realClock } from './sqlite-folder.ts';
 
 describeDatabase('a database in a file', async () => {
   const folder = makeSqliteFolder();
@@ -8,6 +10,16 @@ describeDatabase('a database in a file', async () => {
 });
 
 describe('a database in a file', () => {
+  it(
+    'is in a file, whatever else its name means to SQLite',
+    inFolder(async ({ file }) => {
+      const database = openSqliteDatabase(`file:${file}?mode=memory`, { clock: realClock });
+      const write = database.transact((records) => records.set('a', 1));
+      await expect(write).rejects.toThrow('does not exist; make it');
+      await database.close();
+    }),
+  );
+
   it(
     'has after it was closed what it had before',
     inFolder(async (folder) => {
@@ -46,6 +58,26 @@ describe('a database in a file', () => {
       await closing;
       await database.close();
       expect(await folder.open().transact((records) => records.get('a'))).toBe(1);
+    }),
+  );
+
+  it(
+    'has nothing done to it after a transaction, by whoever keeps its records or goes on later',
+    inFolder(async (folder) => {
+      const database = folder.open();
+      let kept: Records | undefined;
+      await database.transact((records) => {
+        kept = records;
+        records.set('a', 1);
+      });
+      expect(() => kept?.set('a', 2)).toThrow(/the transaction is over/);
+      const later = database.transact(async (records) => {
+        records.set('a', 3);
+        await Promise.resolve();
+        records.set('a', 4);
+      });
+      await expect(later).rejects.toThrow(/answers at once; this answered a promise/);
+      expect(await database.transact((records) => records.get('a'))).toBe(1);
     }),
   );
 

@@ -101,6 +101,27 @@ describe('a consumer of records', () => {
     await watched.stop();
   });
 
+  it('keeps what it is at through outages between which there is a moment to renew it', async () => {
+    const { clock, counted, store, open } = countedStore({ leaseMs: 900 });
+    const gate = createGate();
+    const watched = watchWorkers([open, open], () => gate.passed.then(() => DONE));
+    await store.inbox.accept(eventOf('e'));
+    await clock.pass(290);
+    for (const outageMs of [550, 650]) {
+      counted.failing = true;
+      await clock.pass(outageMs);
+      counted.failing = false;
+      // Whoever looks takes from a consumer what is not its own any more.
+      expect(await store.work.depth()).toMatchObject({ waiting: 0, active: 1 });
+      await clock.pass(40);
+    }
+    await clock.pass(10_000);
+    gate.open();
+    await clock.pass(1);
+    expect(watched.given).toHaveLength(1);
+    await watched.stop();
+  });
+
   it('stops while the store is away, and leaves what it was at to others', async () => {
     const { clock, counted, store, open } = countedStore();
     const gate = createGate();

@@ -231,19 +231,6 @@ describe('the lock of an interaction', () => {
     expect(asked.filter((one) => one.startsWith('command'))).toHaveLength(1);
     expect(happenings.filter(({ kind }) => kind === 'fenced')).toHaveLength(1);
   });
-
-  it('is given back when a step could not be ended, and what went wrong is told', async () => {
-    const { handle, platform, store, asked } = stageHandler();
-    platform.meanwhile = async () => {
-      throw new Error('the store is away');
-    };
-    await expect(handle(itemOf('rec-1'))).rejects.toThrow('the store is away');
-    platform.meanwhile = async () => undefined;
-    asked.length = 0;
-    await handle(itemOf('rec-1'));
-    expect(asked[0]).toBe('look');
-    expect(await store.cases.find(CASE)).toMatchObject({ state: 'verified' });
-  });
 });
 
 describe('a process that died after it wrote a command down', () => {

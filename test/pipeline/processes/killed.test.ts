@@ -7,7 +7,7 @@ describe.concurrent.each(ADAPTERS)('the processes of a pipeline on %s, killed', 
     'lose nothing that was acknowledged and do nothing twice',
     inProcessWorld(adapter, async (world) => {
       const report = await killAgainAndAgain(world, {
-        kills: 8,
+        kills: 6,
         callsPerKill: 12,
         lifeMsMax: 600,
         aimMsMax: 2000,
@@ -16,9 +16,9 @@ describe.concurrent.each(ADAPTERS)('the processes of a pipeline on %s, killed', 
         hurried: true,
       });
       expect(report).toMatchObject({
-        kills: 8,
-        restarts: 8,
-        calls: 96,
+        kills: 6,
+        restarts: 6,
+        calls: 72,
         unacknowledged: 0,
         lost: [],
         doubled: [],

@@ -8,7 +8,7 @@ import { reference } from '../subjects.ts';
 const RUNS = 20_000;
 const RUNS_ELSEWHERE = 5000;
 /** A run of a whole pipeline takes as long as thirty others; 20,000 of each scenario by night. */
-const RUNS_OF_PIPELINES = 600;
+const RUNS_OF_PIPELINES = 300;
 /** A run of the load has some five hundred requests. */
 const RUNS_UNDER_LOAD = 200;
 

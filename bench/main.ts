@@ -1,3 +1,5 @@
+import { benchMedia } from './media.ts';
+import { benchPipeline } from './pipeline.ts';
 import { benchScaling } from './scaling.ts';
 import { benchSearch } from './search.ts';
 import { benchServed } from './served.ts';
@@ -6,12 +8,14 @@ import { benchStartUp } from './start-up.ts';
 import { printRow, type Row } from './table.ts';
 
 /** Every promised figure that is timed, beside its baseline. Names choose some: `npm run bench served`. */
-const BENCHES: Readonly<Record<string, () => Promise<Row[]>>> = {
+const BENCHES: Readonly<Record<string, () => Promise<Row[]> | AsyncIterable<Row>>> = {
   search: benchSearch,
   simulation: benchSimulation,
   scaling: benchScaling,
   served: benchServed,
   'start-up': benchStartUp,
+  media: benchMedia,
+  pipeline: benchPipeline,
 };
 
 const chosen = process.argv.slice(2);
@@ -23,7 +27,7 @@ if (unknown !== undefined) {
 for (const [name, bench] of Object.entries(BENCHES)) {
   if (chosen.length > 0 && !chosen.includes(name)) continue;
   console.log(`\n${name}`);
-  for (const row of await bench()) {
+  for await (const row of await bench()) {
     printRow(row);
     if (!row.met) process.exitCode = 1;
   }

@@ -6,17 +6,28 @@ import {
   scenariosOf,
 } from '../scenarios/index.ts';
 import { search } from '../src/search/search.ts';
+import { ADAPTERS } from '../test/pipeline/processes/process-world.ts';
+import { mediaHolds } from './nightly-media.ts';
+import { processesHold } from './nightly-processes.ts';
 
-/** A million runs for the scenario of the foundation; this many for every other but the load. */
+/** A million runs for the scenario of the foundation; this many for every other but these. */
 const RUNS = 1_000_000;
 const RUNS_ELSEWHERE = 200_000;
 /** A run of the load has hundreds of requests, so fewer of them take as long. */
 const RUNS_OF_LOAD = 2_000;
 const LOAD = 'contact-sync-load';
+/** A run of a whole pipeline takes as long as thirty others. */
+const RUNS_OF_PIPELINES = 20_000;
+const PIPELINE = 'recording-repair';
 const PROGRESS_EVERY = 102_400;
 
-// Runs every client that is to hold up in every scenario that it fits, from a seed given or the first.
+// Looks at damaged recordings, kills the processes of a pipeline, and runs every client that is to hold
+// up in every scenario that it fits, from a seed given or the first.
 const seed = Number(process.argv[2] ?? 1);
+if (!mediaHolds(seed)) process.exitCode = 1;
+for (const adapter of ADAPTERS) {
+  if (!(await processesHold(adapter, seed))) process.exitCode = 1;
+}
 for (const strategy of referenceClients) {
   for (const scenario of scenariosOf(strategy)) await holds(strategy, scenario);
 }
@@ -48,7 +59,8 @@ async function holds(strategy: Strategy, scenario: Scenario): Promise<void> {
   if (result.found !== undefined || result.unknown > 0) process.exitCode = 1;
 }
 
-function runsOf({ name }: Scenario): number {
+function runsOf({ name, variantOf = name }: Scenario): number {
   if (name === recordingToggle.name) return RUNS;
+  if (variantOf === PIPELINE) return RUNS_OF_PIPELINES;
   return name === LOAD ? RUNS_OF_LOAD : RUNS_ELSEWHERE;
 }

@@ -14,9 +14,17 @@ export interface ServerProcess {
   stop(): Promise<void>;
 }
 
-/** Starts a script that prints `listening on PORT`, or a URL that ends in it. */
-export function startServer(command: string, args: readonly string[]): Promise<ServerProcess> {
-  const child: ChildProcess = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+/**
+ * Starts a script that prints `listening on PORT`, or a URL that ends in it.
+ *
+ * @param log where its standard error goes; one that logs every request would drown the figures.
+ */
+export function startServer(
+  command: string,
+  args: readonly string[],
+  log: 'inherit' | 'ignore' = 'inherit',
+): Promise<ServerProcess> {
+  const child: ChildProcess = spawn(command, args, { stdio: ['ignore', 'pipe', log] });
   return new Promise((resolve, reject) => {
     let out = '';
     child.once('error', reject);

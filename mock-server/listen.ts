@@ -1,6 +1,12 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { answerParserError, refuseTunnel } from './answer-parser-error.ts';
+import {
+  PlainConnection,
+  type PlainConnectionEnds,
+  type PlainHandler,
+} from './plain-connection.ts';
+import { PlainRequestReader } from './plain-request.ts';
 import { PortInUseError } from './port-in-use-error.ts';
 import { sendFault } from './send-json.ts';
 
@@ -28,8 +34,16 @@ export type RequestHandler = (
   unanswered: (error?: unknown) => void,
 ) => void;
 
+/** Who answers what comes in. */
+export interface RequestHandlers {
+  readonly handle: RequestHandler;
+  /** Is given requests in their plainest form first. */
+  readonly handlePlain: PlainHandler;
+}
+
 /** Connections that are kept open longer than most clients keep them: those then end them. */
-const KEEP_ALIVE_MS = 65_000;
+const KEEP_ALIVE_SECONDS = 65;
+const KEEP_ALIVE_MS = KEEP_ALIVE_SECONDS * 1000;
 
 /**
  * Starts a server. What never gets as far as a handler, as a malformed request, is answered here.
@@ -37,11 +51,12 @@ const KEEP_ALIVE_MS = 65_000;
  * @throws {PortInUseError} if something else listens there.
  */
 export function listen(
-  handle: RequestHandler,
+  { handle, handlePlain }: RequestHandlers,
   { port, host = '127.0.0.1' }: ListenOptions,
   beforeClose: () => void,
 ): Promise<Listening> {
   const server = createServer({ requireHostHeader: false, keepAliveTimeout: KEEP_ALIVE_MS });
+  const plain = acceptPlain(server, handlePlain);
   server.on('request', (request, response) => {
     if (request.httpVersion === '1.1' && request.headers.host === undefined) {
       sendFault(response, NO_HOST);
@@ -70,10 +85,45 @@ export function listen(
             beforeClose();
             server.close(() => closed());
             server.closeAllConnections();
+            plain.close();
           }),
       });
     });
   });
+}
+
+/**
+ * Takes connections before Node's server does, which gets those that are not plain: its own reader is
+ * an ordinary listener for connections, which may come from anywhere.
+ */
+function acceptPlain(server: Server, handlePlain: PlainHandler): { close(): void } {
+  const reader = new PlainRequestReader();
+  const connections = new Set<PlainConnection>();
+  const serveHttp = server.listeners('connection');
+  server.removeAllListeners('connection');
+  const ends: PlainConnectionEnds = {
+    closed: (connection) => void connections.delete(connection),
+    handOver(connection) {
+      connections.delete(connection);
+      for (const serve of serveHttp) serve.call(server, connection.socket);
+    },
+  };
+  server.on('connection', (socket) => {
+    connections.add(new PlainConnection(socket, handlePlain, ends, reader, KEEP_ALIVE_SECONDS));
+  });
+  let sweep: NodeJS.Timeout | undefined;
+  server.once('listening', () => {
+    // One timer for all costs less than to set that of a connection with each request.
+    sweep = setInterval(() => {
+      for (const connection of connections) connection.endIfIdle();
+    }, KEEP_ALIVE_MS).unref();
+  });
+  return {
+    close() {
+      clearInterval(sweep);
+      for (const { socket } of connections) socket.destroy();
+    },
+  };
 }
 
 /** The path and query of a request target, which may be a whole URL (RFC 9112 §3.2.2). */

@@ -68,18 +68,21 @@ export function createMockServer(options: MockServerOptions): MockServer {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', false);
-  const handlePlatform = createPlatformHandler(sessions, defaults);
-  app.use(handlePlatform);
+  const { handle, handlePlain } = createPlatformHandler(sessions, defaults);
+  app.use(handle);
   app.use(ADMIN_PATH, createAdminRouter({ sessions, scenarios, defaults, newSessionId }));
   app.use(onError);
   const serve = app as RequestHandler;
   return {
     app,
     listen: (where) =>
-      // Express decorates every request before it routes; the platform's are spared that.
       listen(
-        (request, response, unanswered) =>
-          handlePlatform(request, response, () => serve(request, response, unanswered)),
+        {
+          // Express decorates every request before it routes; the platform's are spared that.
+          handle: (request, response, unanswered) =>
+            handle(request, response, () => serve(request, response, unanswered)),
+          handlePlain,
+        },
         where,
         () => sessions.hangUpAll(),
       ),

@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { IncomingHttpHeaders } from 'node:http';
-import type { Unreadable } from '../src/platform/message.ts';
+import type { Headers, Unreadable } from '../src/platform/message.ts';
 
 /** How deep a JSON body may be nested. No schema is deeper, and recursion over it stays safe. */
 const DEPTH_MAX = 64;
@@ -20,11 +19,7 @@ export interface ParsedBody {
 }
 
 /** Parses a whole body by its headers. An empty one is none. */
-export function parseBody(
-  bytes: Buffer,
-  headers: IncomingHttpHeaders,
-  format: 'json' | 'form',
-): ParsedBody {
+export function parseBody(bytes: Buffer, headers: Headers, format: 'json' | 'form'): ParsedBody {
   if (bytes.length === 0) return { body: undefined, unreadable: undefined };
   const encoding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
   if (encoding !== '' && encoding !== 'identity') {
@@ -36,7 +31,7 @@ export function parseBody(
   }
   const { type, charset } = readContentType(headers['content-type'] ?? '');
   const { says, test } = FORMATS[format];
-  if (!test.test(type)) {
+  if (type !== says && !test.test(type)) {
     const found = type === '' ? 'there is none' : `${quote(type)} is not taken`;
     return fail(415, 'unsupported.media.type', `Content-Type must be ${says}; ${found}.`);
   }
@@ -53,7 +48,8 @@ export function parseBody(
 }
 
 function parseJson(text: string): ParsedBody {
-  if (isTooDeep(text)) {
+  // Every level takes two brackets, so that most bodies are too short to be too deep.
+  if (text.length > 2 * DEPTH_MAX && isTooDeep(text)) {
     return fail(400, 'json.too.deep', `The JSON body is nested deeper than ${DEPTH_MAX} levels.`);
   }
   try {

@@ -1,12 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { NextFunction } from 'express';
-import type { Headers, PlatformRequest, PlatformResponse } from '../src/platform/message.ts';
+import type { Headers, PlatformRequest } from '../src/platform/message.ts';
 import { bugFault } from './fault-body.ts';
+import { HttpReply } from './http-reply.ts';
+import { parseBody } from './parse-body.ts';
+import type { PlainHandler } from './plain-connection.ts';
+import type { PlainRequest } from './plain-request.ts';
 import { type BodyReading, hasBody, NO_BODY, readBody } from './read-body.ts';
-import type { ReplyTo } from './reply-to.ts';
+import type { Reply } from './reply-to.ts';
 import { isTokenPath, routeSession, splitPath } from './route-session.ts';
-import { sendFault, sendJson } from './send-json.ts';
-import { sendMedia } from './send-media.ts';
 import type { SessionSettings } from './session.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -15,76 +17,88 @@ export const ADMIN_PATH = '/__admin';
 /** No route of the platform takes a body that is nearly as large. */
 const BODY_BYTES_MAX = 256 * 1024;
 
-/** Sends what the platform answers over HTTP. */
-class HttpReply implements ReplyTo {
-  readonly #response: ServerResponse;
+/** What of a request is there before its body. */
+type RequestHead = Pick<PlainRequest, 'method' | 'url' | 'headers'>;
 
-  constructor(response: ServerResponse) {
-    this.#response = response;
-  }
-
-  answer({ status, headers, body, media }: PlatformResponse, date: string): void {
-    if (media === undefined) sendJson(this.#response, status, { ...headers, date }, body);
-    else sendMedia(this.#response, status, { ...headers, date }, media);
-  }
-
-  drop(): void {
-    this.#response.destroy();
-  }
+/** Handles the requests that are not for the admin API, in either of the forms that they come in. */
+export interface PlatformHandler {
+  /** Calls `next` for one that is. */
+  readonly handle: (message: IncomingMessage, response: ServerResponse, next: NextFunction) => void;
+  readonly handlePlain: PlainHandler;
 }
 
 /** Makes the handler of every request that is not for the admin API. */
-export function createPlatformHandler(sessions: Sessions, defaults: SessionSettings) {
+export function createPlatformHandler(
+  sessions: Sessions,
+  defaults: SessionSettings,
+): PlatformHandler {
   const receive = (
-    message: IncomingMessage,
+    { method, url, headers }: RequestHead,
     { body, bytes, unreadable }: BodyReading,
-    response: ServerResponse,
+    reply: Reply,
   ): void => {
-    const { url = '/', method = '' } = message;
     const split = splitPath(url);
     const { path } = split;
-    const headers = message.headers as Headers;
     const request: PlatformRequest =
       unreadable === undefined
         ? { method, path, headers, body }
         : { method, path, headers, unreadable };
     const routed = routeSession(sessions, split, method, headers);
-    const replyTo = new HttpReply(response);
     if (routed.kind === 'missing') {
-      sendFault(response, routed.fault);
+      reply.refuse(routed.fault);
     } else if (routed.kind === 'session') {
-      if (isTokenPath(path)) routed.session.receiveTokenRequest(request, replyTo);
-      else routed.session.receive(request, bytes, replyTo);
+      if (isTokenPath(path)) routed.session.receiveTokenRequest(request, reply);
+      else routed.session.receive(request, bytes, reply);
     } else if (sessions.full) {
-      sendFault(response, SESSIONS_FULL);
+      reply.refuse(SESSIONS_FULL);
     } else {
       const session = sessions.make(routed.id, defaults);
-      const { status } = session.receiveTokenRequest(request, replyTo);
+      const { status } = session.receiveTokenRequest(request, reply);
       // Whoever is refused a token leaves no session behind.
       if (status < 300) sessions.add(session);
     }
   };
 
-  const receiveSafely: typeof receive = (message, reading, response) => {
+  const receiveSafely: typeof receive = (head, reading, reply) => {
     try {
-      receive(message, reading, response);
+      receive(head, reading, reply);
     } catch (error) {
-      sendFault(response, bugFault(error));
+      reply.refuse(bugFault(error));
     }
   };
 
-  return (message: IncomingMessage, response: ServerResponse, next: NextFunction): void => {
-    const { url = '/' } = message;
-    if (isAdminPath(url)) {
-      next();
-    } else if (hasBody(message)) {
-      const format = isTokenPath(splitPath(url).path) ? 'form' : 'json';
-      // The session is looked up when the body is there: it may have been reset meanwhile.
-      readBody(message, { bytesMax: BODY_BYTES_MAX, format }, (reading) => {
-        receiveSafely(message, reading, response);
-      });
-    } else receiveSafely(message, NO_BODY, response);
+  return {
+    handle(message, response, next): void {
+      const { url = '/', method = '' } = message;
+      if (isAdminPath(url)) {
+        next();
+        return;
+      }
+      const head = { method, url, headers: message.headers as Headers };
+      const reply = new HttpReply(response);
+      if (hasBody(message)) {
+        // The session is looked up when the body is there: it may have been reset meanwhile.
+        readBody(message, { bytesMax: BODY_BYTES_MAX, format: formatOf(url) }, (reading) => {
+          receiveSafely(head, reading, reply);
+        });
+      } else receiveSafely(head, NO_BODY, reply);
+    },
+
+    handlePlain(request, reply): boolean {
+      const { url, headers, body } = request;
+      if (isAdminPath(url)) return false;
+      const reading =
+        body.length === 0
+          ? NO_BODY
+          : { bytes: body.length, ...parseBody(body, headers, formatOf(url)) };
+      receiveSafely(request, reading, reply);
+      return true;
+    },
   };
+}
+
+function formatOf(url: string): 'form' | 'json' {
+  return isTokenPath(splitPath(url).path) ? 'form' : 'json';
 }
 
 /** The refusal of one session too many. */

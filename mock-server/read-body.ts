@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Unreadable } from '../src/platform/message.ts';
+import type { Headers, Unreadable } from '../src/platform/message.ts';
 import { parseBody } from './parse-body.ts';
 
 /** A body as it was read. */
@@ -61,7 +61,7 @@ export function readBody(
     if (over) return;
     const [first] = chunks;
     const whole = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
-    done({ bytes, ...parseBody(whole, request.headers, rules.format) });
+    done({ bytes, ...parseBody(whole, request.headers as Headers, rules.format) });
   });
   if (over) refuse();
 }

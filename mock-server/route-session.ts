@@ -75,7 +75,8 @@ export function routeSession(
 
 /** Tokens begin with the id of their session and a dot. */
 function sessionOfToken(sessions: Sessions, authorization: string): Session | undefined {
-  if (authorization.slice(0, 7).toLowerCase() !== 'bearer ') return undefined;
+  const scheme = authorization.slice(0, 7);
+  if (scheme !== 'Bearer ' && scheme.toLowerCase() !== 'bearer ') return undefined;
   const token = authorization.slice(7).trimStart();
   const dot = token.indexOf('.');
   return dot === -1 ? undefined : sessions.get(token.slice(0, dot));

@@ -21,7 +21,8 @@ export function sendMedia(
   Readable.from(piecesOf(media), { objectMode: false }).pipe(response);
 }
 
-function* piecesOf(media: Media): Generator<Uint8Array> {
+/** The bytes of a file in pieces, each made when it is asked for. */
+export function* piecesOf(media: Media): Generator<Uint8Array> {
   for (let at = 0; at < media.length; at += CHUNK_BYTES) {
     yield media.bytes(at, Math.min(media.length, at + CHUNK_BYTES));
   }

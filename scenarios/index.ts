@@ -2,6 +2,7 @@ import { contactSyncStory } from './contact-sync/story.ts';
 import { evaluationExportsStory } from './evaluation-exports/story.ts';
 import { participantAttributesStory } from './participant-attributes/story.ts';
 import { reRecordingStory } from './re-recording/story.ts';
+import { recordingRepairStory } from './recording-repair/story.ts';
 import { recordingToggle } from './recording-toggle/scenario.ts';
 import { recordingToggleStory } from './recording-toggle/story.ts';
 import type { Scenario, Story, Strategy } from './scenario.ts';
@@ -20,6 +21,7 @@ export { recordingToggle };
 const STORIES: readonly Story[] = [
   recordingToggleStory,
   reRecordingStory,
+  recordingRepairStory,
   webhookDeliveryStory,
   contactSyncStory,
   evaluationExportsStory,

@@ -13,6 +13,10 @@ const COMMANDS = [
   'replay',
   'export',
   'serve',
+  'pipeline serve',
+  'pipeline status',
+  'pipeline unpark',
+  'demo pipeline',
   'collections',
   'openapi',
   'doctor',
@@ -24,7 +28,7 @@ export function commandsText(): string {
 }
 
 function helpOf(command: string): string {
-  const args = ['src/cli/main.ts', command, '--help'];
+  const args = ['src/cli/main.ts', ...command.split(' '), '--help'];
   return execFileSync(process.execPath, args, { encoding: 'utf8' }).trim();
 }
 

@@ -3,6 +3,7 @@ import type { Choices } from '../../src/choice/choices.ts';
 import { randomFrom } from '../../src/choice/hash.ts';
 import type { Client } from '../../src/client/client.ts';
 import { createMemory } from '../../src/client/memory.ts';
+import { createMemoryDatabase } from '../../src/client/memory-database.ts';
 import { Timeline } from '../../src/time/timeline.ts';
 import {
   type ClientRequest,
@@ -162,6 +163,7 @@ export function handWrittenRun(name: string, platform: HandWritten): HandWritten
         },
         newKey: () => `${name}-key-${++keysMade}`,
         memory: createMemory(),
+        database: createMemoryDatabase(),
         webhooks: {
           listen: (given) => {
             handler = given;

@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { conversation } from './bodies.ts';
 
 /**
- * The most that Node can do: `node:http` that writes one prepared body and looks at nothing. It says
- * how much of the distance between Express and the machine is left to win.
+ * The most that `node:http` can do: it writes one prepared body and looks at nothing. It says how much
+ * of what Express takes is its own.
  */
 const body = JSON.stringify(conversation);
 const headers = {

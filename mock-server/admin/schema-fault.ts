@@ -18,12 +18,13 @@ export function schemaFault(error: z.ZodError, whole: 'body' | 'query'): Fault {
 
 function faultsOf(issue: z.core.$ZodIssue, whole: string): { says: string; detail: FaultDetail }[] {
   const place = issue.path.map(String);
-  const at = (fieldName: string, what: string) => ({
-    says: `${fieldName}: ${what}`,
-    detail: { errorCode: CODE, fieldName },
-  });
+  const at = (path: readonly string[], what: string) => {
+    // A field may be called nothing at all; a fault has to name something.
+    const fieldName = path.join('.') || whole;
+    return { says: `${fieldName}: ${what}`, detail: { errorCode: CODE, fieldName } };
+  };
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => at([...place, key].join('.'), 'is not known'));
+    return issue.keys.map((key) => at([...place, key], 'is not known'));
   }
-  return [at(place.length === 0 ? whole : place.join('.'), issue.message)];
+  return [at(place, issue.message)];
 }

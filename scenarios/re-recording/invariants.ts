@@ -2,8 +2,8 @@ import { ours, seed } from '../../src/choice/provenance.ts';
 import type { ClientReport } from '../../src/history/operation.ts';
 import type { Evidence } from '../../src/oracle/evidence.ts';
 import { type Finding, type Invariant, PASS } from '../../src/oracle/invariant.ts';
-import { isSound } from '../../src/platform/interactions/artifact.ts';
 import { captureOf } from '../../src/platform/interactions/interactions.ts';
+import { isSound } from '../../src/platform/interactions/stored-file.ts';
 import { type Conversation, type Recording, voiceOf } from '../../src/platform/voice/voice.ts';
 import { ORIGINAL } from './task.ts';
 
@@ -31,9 +31,9 @@ function storyOf({ world }: Evidence): Story {
   };
 }
 
-/** Whether what was recorded is there; what became of a file that nobody saw is settled now. */
-function isThere({ world }: Evidence, original: Recording | undefined): boolean {
-  return original !== undefined && isSound(world, original);
+/** Whether what was recorded is there by then; what became of a file that nobody saw is settled now. */
+function isThere({ world }: Evidence, original: Recording | undefined, atMs: number): boolean {
+  return original !== undefined && isSound(world, original, atMs);
 }
 
 /** The audio of two captures is never mixed up. */
@@ -105,7 +105,7 @@ export const acceptedIsGood: Invariant = {
     return forEach(evidence, ({ client, status, atMs }) =>
       status !== 'done' ||
       replacements.some((one) => !captureOf(evidence.world, one).afterEnd) ||
-      isThere(evidence, original)
+      isThere(evidence, original, atMs)
         ? PASS
         : {
             verdict: 'fail',
@@ -129,7 +129,7 @@ export const honestFailure: Invariant = {
       if (second !== undefined) {
         return { verdict: 'fail', because: `${client} says failed; ${second.id} exists.`, atMs };
       }
-      if (!isThere(evidence, original)) return PASS;
+      if (!isThere(evidence, original, atMs)) return PASS;
       return { verdict: 'fail', because: `${client} says failed; ${ORIGINAL} is whole.`, atMs };
     });
   },
@@ -143,7 +143,7 @@ export const onlyFailures: Invariant = {
   check(evidence) {
     const { original, replacements } = storyOf(evidence);
     const [second] = replacements;
-    if (second === undefined || !isThere(evidence, original)) return PASS;
+    if (second === undefined || !isThere(evidence, original, second.requestedAtMs)) return PASS;
     return {
       verdict: 'fail',
       because: `${second.id} was started although ${ORIGINAL} is whole.`,
@@ -160,7 +160,7 @@ export const outlastsConflicts: Invariant = {
   check(evidence) {
     const { conversation, original, replacements } = storyOf(evidence);
     if (conversation === undefined || conversation.endedAtMs !== undefined) return PASS;
-    if (replacements.length > 0 || isThere(evidence, original)) return PASS;
+    if (replacements.length > 0 || isThere(evidence, original, evidence.endedAtMs)) return PASS;
     const otherTrouble = evidence.operations.some(
       ({ outcome }) => outcome?.kind !== 'response' || outcome.status === 429,
     );

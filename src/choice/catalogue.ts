@@ -1,6 +1,7 @@
 import type { ChoiceKind } from './choices.ts';
 import { CLIENT_KINDS } from './kinds/client.ts';
 import { CONVERSATION_KINDS } from './kinds/conversation.ts';
+import { DATABASE_KINDS } from './kinds/database.ts';
 import type { KindEntry } from './kinds/define-kinds.ts';
 import { EXPORT_KINDS } from './kinds/export.ts';
 import { MEDIA_KINDS } from './kinds/media.ts';
@@ -10,6 +11,7 @@ import { OUTBOUND_KINDS } from './kinds/outbound.ts';
 import { PARTICIPANT_KINDS } from './kinds/participant.ts';
 import { PLATFORM_KINDS } from './kinds/platform.ts';
 import { RECORDING_KINDS } from './kinds/recording.ts';
+import { STORAGE_KINDS } from './kinds/storage.ts';
 import { WEBHOOK_KINDS } from './kinds/webhook.ts';
 
 /**
@@ -35,6 +37,8 @@ const ENTRIES = {
   ...MEDIA_KINDS,
   ...OUTBOUND_KINDS,
   ...EXPORT_KINDS,
+  ...DATABASE_KINDS,
+  ...STORAGE_KINDS,
 };
 
 /** The name of a kind of choice. */

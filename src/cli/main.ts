@@ -2,8 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { addPipelineCommands } from './pipeline/commands.ts';
+import { whole } from './whole.ts';
 
 // Commands are loaded when they are given, so that each starts as fast as what it needs allows.
 
@@ -115,6 +117,22 @@ function program(): Command {
       exitCode = await serveCommand(options, interruption.signal);
     });
 
+  addPipelineCommands(root, async (run) => {
+    exitCode = await run(interruption.signal);
+  });
+
+  const demo = root.command('demo').description('see something at work');
+  demo
+    .command('pipeline')
+    .description('recordings that fail in every way, and the pipeline that makes them good')
+    .addOption(
+      new Option('--clock <name>', 'how time passes').choices(['real', 'x10']).default('x10'),
+    )
+    .action(async (options) => {
+      const { demoPipelineCommand } = await import('./demo/demo-pipeline-command.ts');
+      exitCode = await demoPipelineCommand(options, interruption.signal);
+    });
+
   root
     .command('collections')
     .description('write the shipped collections, or check that they are up to date')
@@ -161,14 +179,6 @@ function out(): Option {
 
 function workers(value: string): number {
   return value === 'auto' ? availableParallelism() : whole(1, 256)(value);
-}
-
-function whole(min: number, max: number): (value: string) => number {
-  return (value) => {
-    const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
-    if (number >= min && number <= max) return number;
-    throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
-  };
 }
 
 function version(): string {

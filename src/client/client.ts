@@ -1,6 +1,7 @@
 import type { Clock } from '../time/clock.ts';
 import type { Transport } from '../transport/transport.ts';
 import type { Webhooks } from '../transport/webhooks.ts';
+import type { Database } from './database.ts';
 import type { Memory } from './memory.ts';
 
 /** What a client is handed. It reaches for nothing else, so it runs the same in any time. */
@@ -13,6 +14,11 @@ export interface ClientTools<Task = unknown> {
   readonly newKey: () => string;
   /** What outlives the client, should it be killed and start again. */
   readonly memory: Memory;
+  /**
+   * What it shares with the other clients of its account, and what outlives all of them. Unlike its
+   * memory it is a process apart: it takes time, and may be out of reach.
+   */
+  readonly database: Database;
   /** How the client hears of events; where nobody delivers any, it never does. */
   readonly webhooks: Webhooks;
   /** What is to be done. */

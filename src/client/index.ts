@@ -1,3 +1,6 @@
+export { judgeWave, type WaveSource } from '../media/judge-wave.ts';
+export { WAVE_POLICY, type WaveEncoding, type WavePolicy } from '../media/wave-policy.ts';
+export type { FaultyWave, SoundWave, WaveVerdict } from '../media/wave-verdict.ts';
 export {
   type Delivery,
   type DeliveryHandler,
@@ -14,6 +17,7 @@ export {
   type ContactSyncTask,
   createContactSync,
 } from './contact-sync.ts';
+export { type Database, DatabaseUnavailableError, type Records } from './database.ts';
 export {
   createDogstatsdMetrics,
   type DogstatsdMetrics,
@@ -26,23 +30,19 @@ export {
 } from './evaluation-exports.ts';
 export type { ExportRange } from './export-lanes.ts';
 export { createMemory, type Memory } from './memory.ts';
+export { createMemoryDatabase } from './memory-database.ts';
 export { createPacedSender, type PacedSender } from './paced-sender.ts';
 export {
   type AttributesOptions,
   type AttributesTask,
   createParticipantAttributes,
 } from './participant-attributes.ts';
-export {
-  type ReRecordCommand,
-  type ReRecordResult,
-  reRecord,
-  reRecordKey,
-} from './re-record.ts';
+export { type ReRecordResult, reRecord } from './re-record.ts';
+export { type ReRecordCommand, reRecordKey } from './re-record-command.ts';
 export { createRecordingRescue, type RescueOptions, type RescueTask } from './recording-rescue.ts';
 export { createRecordingToggle, type ToggleOptions, type ToggleTask } from './recording-toggle.ts';
 export { retryAfterMs } from './retry-after.ts';
 export { type Metrics, START_LATENCY } from './start-latency.ts';
-export { waveFault } from './wave-fault.ts';
 export {
   createWebhookConsumer,
   type EventVersion,

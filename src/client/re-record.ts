@@ -9,16 +9,8 @@ import {
   isOver,
   type RecordingView,
 } from './interaction-view.ts';
+import { neverMatching, type ReRecordCommand, reRecordRequest } from './re-record-command.ts';
 import { textOf } from './text-of.ts';
-
-/** Which capture is wanted: the nth attempt to make good one failed recording. */
-export interface ReRecordCommand {
-  readonly tenant: string;
-  readonly interactionId: string;
-  readonly originalRecordingId: string;
-  /** 1, 2, … */
-  readonly attempt: number;
-}
 
 /** What became of a command. */
 export type ReRecordResult =
@@ -28,26 +20,6 @@ export type ReRecordResult =
   | { readonly kind: 'storage-retry-due' }
   | { readonly kind: 'refused'; readonly because: string }
   | { readonly kind: 'unknown'; readonly because: string };
-
-/** The longest key that platforms take. */
-const KEY_LENGTH_MAX = 255;
-
-/**
- * The key of a command: the same for whoever handles the same failure, in whatever process and at
- * whatever time. Moments have no part in it, since no two workers see a failure at the same one.
- *
- * @throws {RangeError} if the parts are too long to make a key.
- */
-export function reRecordKey(command: ReRecordCommand): string {
-  const { tenant, interactionId, originalRecordingId, attempt } = command;
-  const parts = ['re-record', tenant, interactionId, originalRecordingId, String(attempt)];
-  // Escaped, so that no two lists of parts look alike and only visible ASCII is left.
-  const key = parts.map(encodeURIComponent).join(':');
-  if (key.length > KEY_LENGTH_MAX) {
-    throw new RangeError(`a key of ${key.length} characters is longer than ${KEY_LENGTH_MAX}`);
-  }
-  return key;
-}
 
 /**
  * Starts a second capture for a failed recording, at most once for its attempt, and never while
@@ -74,7 +46,7 @@ export async function reRecord(
     const { phase, etag } = seen.result.view;
     const live = phase === 'live';
     const condition = live ? etag : neverMatching(etag);
-    const sent = await pursue(commanding, requestOf(command, condition), bounds, (reply) =>
+    const sent = await pursue(commanding, reRecordRequest(command, condition), bounds, (reply) =>
       readAnswer(reply, live),
     );
     if (sent.kind === 'exhausted') return giveUp(tools, command, sent.because, transport.silent);
@@ -151,31 +123,6 @@ function captureFor(
   { recordings }: InteractionView,
 ): RecordingView | undefined {
   return recordings.find((one) => one.replaces === originalRecordingId && one.attempt === attempt);
-}
-
-function requestOf(command: ReRecordCommand, condition: string | undefined): ClientRequest {
-  const { interactionId, originalRecordingId, attempt } = command;
-  return {
-    method: 'POST',
-    path: `/api/v2/recordings/interactions/${encodeURIComponent(interactionId)}`,
-    headers: {
-      'idempotency-key': reRecordKey(command),
-      ...(condition !== undefined && { 'if-match': condition }),
-    },
-    body: {
-      recordingFormat: 'wav',
-      channels: [
-        { type: 'agent', record: true },
-        { type: 'customer', record: true },
-      ],
-      metadata: { originalRecordingId, retrySequence: attempt },
-    },
-  };
-}
-
-/** Comparison is strong, so a weak tag matches nothing (RFC 9110 §13.1.1). */
-function neverMatching(etag: string | undefined): string {
-  return `W/${etag?.replace(/^W\//, '') ?? '""'}`;
 }
 
 function readAnswer(reply: Reply & { kind: 'response' }, live: boolean): Decision<Answered> {

@@ -1,9 +1,9 @@
+import { judgeWave } from '../media/judge-wave.ts';
 import { type Bounds, type Decision, type PursuitTools, pursue } from './attempt.ts';
 import type { BackoffOptions } from './backoff.ts';
 import type { Client } from './client.ts';
 import { interactionView, isOver, type RecordingView } from './interaction-view.ts';
 import { outcomeOf, reRecord } from './re-record.ts';
-import { waveFault } from './wave-fault.ts';
 
 /** Which recording is to be looked at, and made good if it failed. */
 export interface RescueTask {
@@ -83,8 +83,8 @@ async function check(tools: PursuitTools, task: RescueTask, bounds: Bounds): Pro
     if (status !== 200 || media === undefined) {
       return { kind: 'settled', result: unchecked('file', status) };
     }
-    const fault = waveFault(media, capturedMs);
-    return { kind: 'settled', result: fault === undefined ? SOUND : DAMAGED };
+    const { kind } = judgeWave(media, capturedMs);
+    return { kind: 'settled', result: kind === 'sound' ? SOUND : DAMAGED };
   });
   return fetched.kind === 'exhausted' ? gaveUp(fetched.because) : fetched.result;
 }

@@ -56,10 +56,12 @@ export class IdempotencyStore {
   readonly #ttlMs: number;
   readonly #storedMax: number;
   readonly #executions = new Map<string, number>();
+  /** Goes on where it stopped: a new look for the oldest would pass over all that were dropped. */
+  #oldest: MapIterator<string> | undefined;
 
   /**
    * @param ttlMs how long a result is kept.
-   * @param storedMax the oldest result is dropped beyond 1,000.
+   * @param storedMax the oldest result is dropped beyond 1,000; 1 or more.
    */
   constructor(ttlMs: number, storedMax = 1000) {
     this.#ttlMs = ttlMs;
@@ -83,8 +85,9 @@ export class IdempotencyStore {
     this.#executions.set(operation, nth + 1);
     const readyAtMs = nowMs + choices.draw(COMMIT_LAG, operation, nth);
     if (this.#stored.size >= this.#storedMax) {
-      const [oldest] = this.#stored.keys();
-      if (oldest !== undefined) this.#stored.delete(oldest);
+      this.#oldest ??= this.#stored.keys();
+      const oldest = this.#oldest.next();
+      if (!oldest.done) this.#stored.delete(oldest.value);
     }
     const others = this.#stored.get(request.key)?.filter((one) => !sameScope(one.request, request));
     const stored = { request, answer, readyAtMs, storedAtMs: nowMs };

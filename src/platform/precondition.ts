@@ -45,7 +45,7 @@ export function precondition(
   }
   const asked = given.trim();
   if (asked === '*' || asked === currentTag) return undefined;
-  const tags = asked.split(',').map((one) => one.trim());
+  const tags = asked.includes(',') ? asked.split(',').map((one) => one.trim()) : [asked];
   if (!tags.every((tag) => TAG.test(tag))) {
     return invalidHeader(
       RULES['precondition.malformed'],

@@ -66,6 +66,10 @@ export const SETTING_NOTES: Readonly<Record<keyof Settings, SettingNote>> = {
     says: 'what a capture after the end of the call meets: 409 or noise by choice (`chosen`), or always `noise`',
     provenance: seed('001: both were seen'),
   },
+  storageRetries: {
+    says: 'whether a file that was not stored whole may be there later, by the choice `media.repair-lag`',
+    provenance: seed('001: a storage retry once the call has ended, with back-off'),
+  },
   exportOverlap: {
     says: 'whether exports of one tenant lock their dates (`exclusive`) or not (`allowed`)',
     provenance: seed('003: the comparison of two vendors'),

@@ -26,6 +26,7 @@ const FORMS: { readonly [Name in keyof Settings]: z.ZodType<Settings[Name]> } = 
   requestsPerMinutePerCampaign: count.optional(),
   mediaChecksum: z.enum(['none', 'sha-256']),
   captureAfterEnd: z.enum(['chosen', 'noise']),
+  storageRetries: z.boolean(),
   exportOverlap: z.enum(['exclusive', 'allowed']),
 };
 

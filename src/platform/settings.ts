@@ -30,6 +30,12 @@ export interface Settings {
   readonly mediaChecksum: 'none' | 'sha-256';
   /** What a capture after the end of the call meets: 409 or noise, by choice, or noise for certain. */
   readonly captureAfterEnd: 'chosen' | 'noise';
+  /**
+   * Whether the media server goes on trying to store a file whose upload failed or came out damaged, so
+   * that it may be there later, by choice (seed 001 asks the store again once the call has ended). The
+   * URI of a failed recording is then known from the first; what the metadata say stays as it was.
+   */
+  readonly storageRetries: boolean;
   /** How many requests a token may make a minute (vendor: 300); no limit where `undefined`. */
   readonly requestsPerMinute: number | undefined;
   /** How many requests a campaign takes a minute, all tokens together; no limit where `undefined`. */
@@ -55,6 +61,7 @@ export const DEFAULT_SETTINGS: Settings = {
   webhookAttemptsMax: 10,
   mediaChecksum: 'none',
   captureAfterEnd: 'chosen',
+  storageRetries: false,
   requestsPerMinute: undefined,
   requestsPerMinutePerCampaign: undefined,
   exportOverlap: 'exclusive',

@@ -13,8 +13,9 @@ export interface Condition {
 const isOfNetwork = ({ name }: ChoiceKind): boolean => name.startsWith('network.');
 const isOfWebhooks = ({ name }: ChoiceKind): boolean => name.startsWith('webhook.');
 const isCrash = ({ name }: ChoiceKind): boolean => name === 'client.crash';
+const isOfDatabase = ({ name }: ChoiceKind): boolean => name.startsWith('database.');
 const isOfPlatform = (kind: ChoiceKind): boolean =>
-  !isOfNetwork(kind) && !isOfWebhooks(kind) && !isCrash(kind);
+  !isOfNetwork(kind) && !isOfWebhooks(kind) && !isCrash(kind) && !isOfDatabase(kind);
 
 /** The conditions under which advice is looked at apart, from the mildest on. */
 export const CONDITIONS: readonly Condition[] = [

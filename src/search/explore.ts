@@ -70,11 +70,19 @@ export async function exploreChunk<Task>(
   let fatal: { error: unknown } | undefined;
   let first: { run: Run; number: number } | undefined;
   let best: { run: Run; weight: Weight } | undefined;
+  // Each round of shrinking begins with the same single choices. What did not fail, or failed in a way
+  // that was worse than the best by then, does so again.
+  const tried = new Set<string>();
   const benignPoints: Draw[] = [];
   await run(subject, benign, (draw) => benignPoints.push(draw));
 
   const holds = async (schedule: Schedule): Promise<boolean> => {
     if (fatal !== undefined) return true;
+    if (schedule.shrunk) {
+      const name = schedule.toString();
+      if (tried.has(name)) return true;
+      tried.add(name);
+    }
     try {
       const result = await run(subject, schedule.choices);
       onRun?.();

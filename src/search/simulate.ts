@@ -6,6 +6,7 @@ import type { Evidence } from '../oracle/evidence.ts';
 import type { BandChange } from '../platform/bands.ts';
 import { Platform } from '../platform/platform.ts';
 import { Timeline } from '../time/timeline.ts';
+import { Pauses } from '../transport/pauses.ts';
 import { SimulatedNetwork } from '../transport/simulated-network.ts';
 import { SimulatedWebhooks } from '../transport/simulated-webhooks.ts';
 import { beginClient, type Stage } from './simulated-client.ts';
@@ -36,8 +37,10 @@ export async function simulate<Task>(
   const onDelivery = (): void => {
     told = true;
   };
+  const pauses = new Pauses(timeline);
   const webhooks = new SimulatedWebhooks({
     timeline,
+    pauses,
     platformTimeline: () => platform.world.timeline,
     onDelivery,
   });
@@ -51,7 +54,7 @@ export async function simulate<Task>(
   let told = false;
   let waiting = 0;
   let over = false;
-  const network = new SimulatedNetwork({ platform, timeline, choices, onDelivery });
+  const network = new SimulatedNetwork({ platform, timeline, choices, pauses, onDelivery });
   const stage: Stage<Task> = {
     client,
     crashes: scenario.crashes === true,
@@ -59,6 +62,8 @@ export async function simulate<Task>(
     platform,
     network,
     webhooks,
+    databases: undefined,
+    pauses,
     choices,
     onDelivery,
     onBegin: () => {

@@ -1,17 +1,21 @@
 import type { Part } from '../../scenarios/scenario.ts';
 import { CATALOGUE } from '../choice/catalogue.ts';
-import type { Choices } from '../choice/choices.ts';
 import { randomFrom } from '../choice/hash.ts';
 import type { Client, Outcome } from '../client/client.ts';
 import { createMemory, type Memory } from '../client/memory.ts';
 import type { ClientReport } from '../history/operation.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Clock } from '../time/clock.ts';
-import type { Timeline } from '../time/timeline.ts';
 import { copyJson } from '../transport/copy-json.ts';
 import type { Connection, SimulatedNetwork } from '../transport/simulated-network.ts';
 import type { SimulatedWebhooks } from '../transport/simulated-webhooks.ts';
 import type { Reply } from '../transport/transport.ts';
+import { never } from './never.ts';
+import {
+  type DatabaseConnection,
+  type DatabaseParts,
+  SimulatedDatabases,
+} from './simulated-database.ts';
 
 const RANDOMNESS = CATALOGUE['client.randomness'];
 const CRASH = CATALOGUE['client.crash'];
@@ -20,17 +24,13 @@ const BEFORE_SENDING = 1;
 const RESTART_MS = 1000;
 
 /** What the clients of one run have in common. */
-export interface Stage<Task> {
+export interface Stage<Task> extends DatabaseParts {
   readonly client: Client<Task>;
-  /** Whether clients may be killed. */
-  readonly crashes: boolean;
-  readonly timeline: Timeline;
   readonly platform: Platform;
   readonly network: SimulatedNetwork;
   readonly webhooks: SimulatedWebhooks;
-  readonly choices: Choices;
-  /** Called when a client was told something, so that it can run before the next event. */
-  readonly onDelivery: () => void;
+  /** Made by the first client that uses one, which most runs do without. */
+  databases: SimulatedDatabases | undefined;
   readonly onBegin: () => void;
   /** Called with the client's last word, or without one when it was killed. */
   readonly onEnd: (report: ClientReport | undefined) => void;
@@ -42,19 +42,20 @@ export function beginClient<Task>(stage: Stage<Task>, part: Part<Task>): void {
   live(stage, part, new Remains(stage, part));
 }
 
+/** What of the stage outlives a client. */
+type SharedStage = DatabaseParts & Pick<Stage<never>, 'network' | 'platform' | 'databases'>;
+
 /** What is left of a client when it is killed. Made as it is needed, which is seldom for all of it. */
 class Remains {
   readonly memory: Memory = createMemory();
-  readonly #stage: Pick<Stage<never>, 'network' | 'platform' | 'choices'>;
+  readonly #stage: SharedStage;
   readonly #part: Pick<Part<never>, 'name' | 'scopes' | 'account'>;
   #connection: Connection | undefined;
+  #database: DatabaseConnection | undefined;
   #random: (() => number) | undefined;
   #keys = 0;
 
-  constructor(
-    stage: Pick<Stage<never>, 'network' | 'platform' | 'choices'>,
-    part: Pick<Part<never>, 'name' | 'scopes' | 'account'>,
-  ) {
+  constructor(stage: SharedStage, part: Pick<Part<never>, 'name' | 'scopes' | 'account'>) {
     this.#stage = stage;
     this.#part = part;
   }
@@ -66,6 +67,20 @@ class Remains {
       this.#connection = network.connect(name, platform.grant(name, scopes, account));
     }
     return this.#connection;
+  }
+
+  get database(): DatabaseConnection {
+    if (this.#database === undefined) {
+      const { name, account = name } = this.#part;
+      this.#stage.databases ??= new SimulatedDatabases(this.#stage);
+      this.#database = this.#stage.databases.connect(name, account);
+    }
+    return this.#database;
+  }
+
+  /** Nobody is left to hear of what was sent. */
+  forget(): void {
+    this.#connection?.forget();
   }
 
   random(): number {
@@ -80,14 +95,17 @@ class Remains {
 
 /** One life of a client, from its start to its last word or its death. */
 function live<Task>(stage: Stage<Task>, part: Part<Task>, remains: Remains): void {
-  const { client, crashes, timeline, webhooks, choices, onDelivery, onBegin, onEnd, isOver } =
-    stage;
+  const { client, crashes, timeline, webhooks, choices, pauses } = stage;
+  const { onDelivery, onBegin, onEnd, isOver } = stage;
   const { name, task } = part;
   let dead = false;
+  let ended = false;
+  const isGone = (): boolean => isOver() || dead || ended;
   const die = (): void => {
     dead = true;
-    remains.connection.forget();
+    remains.forget();
     webhooks.close(name);
+    pauses.release(name);
     timeline.at(timeline.nowMs + RESTART_MS, () => live(stage, part, remains));
     onEnd(undefined);
   };
@@ -109,11 +127,16 @@ function live<Task>(stage: Stage<Task>, part: Part<Task>, remains: Remains): voi
       }
       return new Promise((resolve) => {
         // Whole milliseconds, as stepped sessions move by them.
-        timeline.at(timeline.nowMs + Math.ceil(Math.max(0, ms)), () => {
+        const wake = (): void => {
           if (dead) return;
+          if (pauses.holds(name)) {
+            pauses.whenAwake(name, wake);
+            return;
+          }
           onDelivery();
           resolve();
-        });
+        };
+        timeline.at(timeline.nowMs + Math.ceil(Math.max(0, ms)), wake);
       });
     },
   };
@@ -121,11 +144,12 @@ function live<Task>(stage: Stage<Task>, part: Part<Task>, remains: Remains): voi
   onDelivery();
   const report = (said: Pick<ClientReport, 'status' | 'because'>): void => {
     if (dead) return;
+    ended = true;
     webhooks.end(name);
     onEnd({ client: name, ...said, atMs: timeline.nowMs });
   };
   // A client that throws before its first await is no different from one that throws after it.
-  const ended = (async () =>
+  const lastWord = (async () =>
     client({
       // A copy, so that a client that changes its task does not change the next run's.
       task: copyJson(task) as Task,
@@ -139,16 +163,14 @@ function live<Task>(stage: Stage<Task>, part: Part<Task>, remains: Remains): voi
         },
       },
       memory: remains.memory,
+      database: {
+        transact: (change) => remains.database.transact(change, { isOver: isGone, die }),
+      },
     }))();
-  ended.then(
+  lastWord.then(
     (outcome) => report(readOutcome(outcome)),
     (error: unknown) => report({ status: 'threw', because: messageOf(error) }),
   );
-}
-
-/** Of whoever is dead or too late; one for each, or all that wait would be kept together. */
-function never(): Promise<never> {
-  return new Promise(() => undefined);
 }
 
 const STATUSES = ['done', 'failed', 'unknown'] as const;

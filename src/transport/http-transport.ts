@@ -1,3 +1,4 @@
+import { boundedText } from './bounded-text.ts';
 import { type ClientRequest, REQUEST_TIMEOUT_MS, type Reply, type Transport } from './transport.ts';
 
 /** Where an HTTP transport sends, and as whom. */
@@ -6,10 +7,13 @@ export interface HttpTransportOptions {
   readonly baseUrl: string;
   /** The bearer token. */
   readonly token: string;
+  /** Whether a redirection is followed, which is so unless told, or is the answer. */
+  readonly redirect?: 'follow' | 'manual';
 }
 
 /** Sends requests over HTTP with the runtime's `fetch`. */
-export function createHttpTransport({ baseUrl, token }: HttpTransportOptions): Transport {
+export function createHttpTransport(options: HttpTransportOptions): Transport {
+  const { baseUrl, token, redirect = 'follow' } = options;
   const base = baseUrl.replace(/\/+$/, '');
   return {
     async send(request: ClientRequest): Promise<Reply> {
@@ -20,11 +24,12 @@ export function createHttpTransport({ baseUrl, token }: HttpTransportOptions): T
           method,
           headers: { authorization: `Bearer ${token}`, ...json, ...headers },
           body: body === undefined ? null : JSON.stringify(body),
+          redirect,
           signal: AbortSignal.timeout(timeoutMs),
         });
         const contentType = response.headers.get('content-type') ?? '';
         if (contentType.startsWith('audio/')) return await mediaReply(response, contentType);
-        const text = await response.text();
+        const text = await boundedText(response);
         return {
           kind: 'response',
           status: response.status,

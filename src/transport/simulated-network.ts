@@ -5,6 +5,7 @@ import type { Platform } from '../platform/platform.ts';
 import type { Timeline } from '../time/timeline.ts';
 import { copyJson } from './copy-json.ts';
 import { drawFate } from './message-fate.ts';
+import type { Pauses } from './pauses.ts';
 import { type ClientRequest, REQUEST_TIMEOUT_MS, type Reply, type Transport } from './transport.ts';
 
 /** How long a message takes at the least, each way (ours: within one region). */
@@ -15,6 +16,7 @@ export interface NetworkParts {
   readonly platform: Platform;
   readonly timeline: Timeline;
   readonly choices: Choices;
+  readonly pauses: Pauses;
   /** Called when a client was told something, so that it can run before the next event. */
   readonly onDelivery: () => void;
 }
@@ -64,7 +66,7 @@ export class SimulatedNetwork {
     authorization: string,
     request: ClientRequest,
   ): Promise<Reply> {
-    const { timeline, choices, onDelivery } = this.#parts;
+    const { timeline, choices, pauses, onDelivery } = this.#parts;
     const sentAtMs = timeline.nowMs;
     const { method, path, timeoutMs = REQUEST_TIMEOUT_MS } = request;
     assertSendable(method, path, timeoutMs);
@@ -96,6 +98,10 @@ export class SimulatedNetwork {
       const settle = (outcome: OperationOutcome, reply: Reply): void => {
         // Whoever was to hear it is gone.
         if (operation.outcome !== undefined) return;
+        if (pauses.holds(client)) {
+          pauses.whenAwake(client, () => settle(outcome, reply));
+          return;
+        }
         operation.returnedAtMs = timeline.nowMs;
         operation.outcome = outcome;
         onDelivery();

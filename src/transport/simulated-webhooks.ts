@@ -2,6 +2,7 @@ import type { DeliveryResult, Outbound, Parcel } from '../platform/webhooks/outb
 import { lastAt } from '../platform/webhooks/scripted-receivers.ts';
 import type { Timeline } from '../time/timeline.ts';
 import { copyJson } from './copy-json.ts';
+import type { Pauses } from './pauses.ts';
 import type { Delivery, DeliveryHandler } from './webhooks.ts';
 
 /** How long a message takes at the least, each way (ours: within one region). */
@@ -12,6 +13,7 @@ const FAULTY = 500;
 /** What simulated webhooks join. */
 export interface WebhookParts {
   readonly timeline: Timeline;
+  readonly pauses: Pauses;
   /** The platform's own, on which it hears of answers; made after this. */
   readonly platformTimeline: () => Timeline;
   /** Called when a client was told something, so that it can run before the next event. */
@@ -50,7 +52,7 @@ export class SimulatedWebhooks implements Outbound {
 
   /** See {@link Outbound.send}. */
   send(parcel: Parcel, done: (result: DeliveryResult) => void): boolean {
-    const { timeline, platformTimeline } = this.#parts;
+    const { timeline, pauses, platformTimeline } = this.#parts;
     const { client, sentAtMs } = parcel;
     const latestAtMs = sentAtMs + parcel.answerWithinMs;
     let over = false;
@@ -69,8 +71,12 @@ export class SimulatedWebhooks implements Outbound {
       else if (handler === 'gone') answer({ status: GONE });
       else {
         // Whoever was killed or replaced while it worked on a delivery does not answer it.
-        this.#hear(handler, parcel, (status) => {
-          if (this.#handlers?.get(client) === handler) answer({ status });
+        const isThere = (): boolean => this.#handlers?.get(client) === handler;
+        pauses.whenAwake(client, () => {
+          if (!isThere()) return;
+          this.#hear(handler, parcel, (status) => {
+            if (isThere()) answer({ status });
+          });
         });
         // Second, so that an answer of that very moment is in time.
         lastAt(platformTimeline(), latestAtMs, 1, () => end({ failed: 'timeout' }));

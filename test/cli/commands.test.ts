@@ -24,6 +24,8 @@ describe('stalemate', () => {
       'replay',
       'export',
       'serve',
+      'pipeline',
+      'demo',
       'collections',
       'openapi',
       'doctor',

@@ -7,6 +7,7 @@ import { CATALOGUE, type ChoiceName } from '../../src/choice/catalogue.ts';
 import { createPlan, planChoices } from '../../src/choice/plan.ts';
 import { type ContactSyncTask, createContactSync } from '../../src/client/contact-sync.ts';
 import { createMemory } from '../../src/client/memory.ts';
+import { createMemoryDatabase } from '../../src/client/memory-database.ts';
 import { outboundOf } from '../../src/platform/outbound/outbound.ts';
 import { search } from '../../src/search/search.ts';
 import { simulate } from '../../src/search/simulate.ts';
@@ -158,6 +159,7 @@ describe('the resilient sync', () => {
       random: () => 0.5,
       newKey: () => 'key',
       memory: createMemory(),
+      database: createMemoryDatabase(),
       webhooks: NO_WEBHOOKS,
       task: {
         updates: [

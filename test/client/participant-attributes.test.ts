@@ -9,6 +9,7 @@ import { benign } from '../../src/choice/benign.ts';
 import { CATALOGUE, type ChoiceName } from '../../src/choice/catalogue.ts';
 import { createPlan, planChoices } from '../../src/choice/plan.ts';
 import { createMemory } from '../../src/client/memory.ts';
+import { createMemoryDatabase } from '../../src/client/memory-database.ts';
 import { createParticipantAttributes } from '../../src/client/participant-attributes.ts';
 import type { Settings } from '../../src/platform/settings.ts';
 import { search } from '../../src/search/search.ts';
@@ -141,6 +142,7 @@ describe('the client for participant attributes', () => {
     random: () => 0.5,
     newKey: () => 'key',
     memory: createMemory(),
+    database: createMemoryDatabase(),
     webhooks: NO_WEBHOOKS,
     task: { conversationId: 'conv-1', participantId: 'caller', attributes: { tier: 'gold' } },
   });

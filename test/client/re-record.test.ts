@@ -8,7 +8,9 @@ import {
 import { CATALOGUE, type ChoiceName } from '../../src/choice/catalogue.ts';
 import { createPlan, planChoices } from '../../src/choice/plan.ts';
 import { createMemory } from '../../src/client/memory.ts';
-import { reRecord, reRecordKey } from '../../src/client/re-record.ts';
+import { createMemoryDatabase } from '../../src/client/memory-database.ts';
+import { reRecord } from '../../src/client/re-record.ts';
+import { reRecordKey } from '../../src/client/re-record-command.ts';
 import { createRecordingRescue } from '../../src/client/recording-rescue.ts';
 import { simulate } from '../../src/search/simulate.ts';
 
@@ -145,6 +147,7 @@ describe('a command', () => {
     clock: { now: () => 0, sleep: async () => undefined },
     random: () => 0.5,
     memory: createMemory(),
+    database: createMemoryDatabase(),
   });
   const bounds = () => ({ deadlineMs: 1000, budget: { remaining: 5 } });
 

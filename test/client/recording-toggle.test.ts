@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { recordingToggle } from '../../scenarios/index.ts';
 import { planChoices } from '../../src/choice/plan.ts';
 import { createMemory } from '../../src/client/memory.ts';
+import { createMemoryDatabase } from '../../src/client/memory-database.ts';
 import { createRecordingToggle } from '../../src/client/recording-toggle.ts';
 import { START_LATENCY } from '../../src/client/start-latency.ts';
 import { voiceOf } from '../../src/platform/voice/voice.ts';
@@ -48,6 +49,7 @@ describe('the resilient toggle', () => {
       random: () => 0.5,
       newKey: () => 'key',
       memory: createMemory(),
+      database: createMemoryDatabase(),
       webhooks: NO_WEBHOOKS,
       task: { conversationId: 'conv-1', recordingSettings: { tags: ['t'], format: 'wav' } },
     };

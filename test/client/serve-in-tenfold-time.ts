@@ -5,6 +5,7 @@ import { CATALOGUE, type ChoiceName } from '../../src/choice/catalogue.ts';
 import { createPlan, type Plan } from '../../src/choice/plan.ts';
 import type { Client, Outcome } from '../../src/client/client.ts';
 import { createMemory } from '../../src/client/memory.ts';
+import { createMemoryDatabase } from '../../src/client/memory-database.ts';
 import { createRealClock } from '../../src/time/real-clock.ts';
 import { createHttpTransport } from '../../src/transport/http-transport.ts';
 import { NO_WEBHOOKS } from '../../src/transport/webhooks.ts';
@@ -69,6 +70,7 @@ export function serveInTenfoldTime(): <Task>(errand: Errand<Task>) => Promise<En
       random: () => 0.5,
       newKey: () => crypto.randomUUID(),
       memory: createMemory(),
+      database: createMemoryDatabase(),
       webhooks: NO_WEBHOOKS,
       task: part?.task as Task,
     });

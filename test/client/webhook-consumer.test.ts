@@ -187,7 +187,7 @@ describe('the check of a signature', () => {
     hmac,
     unixSeconds: () => 1000,
   } as const;
-  const { rawBody, event } = deliveryOf('e1');
+  const { rawBody } = deliveryOf('e1');
   const signed = (time: number, body = rawBody) => ({
     'webhook-id': 'e1',
     'webhook-timestamp': String(time),
@@ -199,7 +199,6 @@ describe('the check of a signature', () => {
     const right = `sha256=${hmac(Buffer.from('geheim-ü'), rawBody).hex}`;
     const given = (signature: string | undefined, body = rawBody) =>
       check({
-        event,
         rawBody: body,
         headers: signature === undefined ? {} : { 'x-hub-signature-256': signature },
       });
@@ -208,6 +207,14 @@ describe('the check of a signature', () => {
     expect(await given(right.slice(0, -1))).toBe(false);
     expect(await given(right.replace(/.$/, (last) => (last === '0' ? '1' : '0')))).toBe(false);
     expect(await given(undefined)).toBe(false);
+  });
+
+  it('compares as it is told to', async () => {
+    const compared: string[][] = [];
+    const isSame = (...both: string[]) => compared.push(both) > 0;
+    const check = createSignatureCheck({ form: 'hub', secret: 's', hmac, isSame });
+    expect(await check({ rawBody, headers: { 'x-hub-signature-256': 'anything' } })).toBe(true);
+    expect(compared).toEqual([['anything', `sha256=${hmac(Buffer.from('s'), rawBody).hex}`]]);
   });
 
   it.each([
@@ -222,6 +229,6 @@ describe('the check of a signature', () => {
     ['not at all', {}, false],
   ])('of the standard form, signed %s', async (_, headers, genuine) => {
     const check = createSignatureCheck(standard);
-    expect(await check({ event, rawBody, headers: headers as Delivery['headers'] })).toBe(genuine);
+    expect(await check({ rawBody, headers: headers as Delivery['headers'] })).toBe(genuine);
   });
 });

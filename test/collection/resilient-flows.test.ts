@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { referenceClients, type Strategy, strategiesOnTrial } from '../../scenarios/index.ts';
 import { INTERACTION, ORIGINAL } from '../../scenarios/re-recording/task.ts';
 import { planChoices } from '../../src/choice/plan.ts';
-import { reRecordKey } from '../../src/client/re-record.ts';
+import { reRecordKey } from '../../src/client/re-record-command.ts';
 import { lintCollection } from '../../src/collection/lint-collection.ts';
 import { reRecordingFlow } from '../../src/collection/resilient/flows/re-recording.ts';
 import { resilientCollection } from '../../src/collection/resilient/resilient-collection.ts';

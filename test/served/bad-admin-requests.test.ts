@@ -162,3 +162,9 @@ test.each([
   expectError(answered as RawAnswer, target);
   expect(answered?.status).toBe(expected);
 });
+
+test('a field that is called nothing is refused by the name of the whole', async () => {
+  const { status, body } = await server.admin('POST', '/sessions', { '': 1 });
+  expect(status).toBe(400);
+  expect(body.details).toEqual([{ errorCode: 'bad.request', fieldName: 'body' }]);
+});

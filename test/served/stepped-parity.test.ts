@@ -122,9 +122,9 @@ async function expectParity({ scenario }: TrySubject, result: Run): Promise<void
   await server.admin('DELETE', session);
 }
 
-/** Who steps a session is its network and its client, and makes their choices. */
+/** Who steps a session is its network, its client and that one's database, and makes their choices. */
 function isOfCaller(kind: string): boolean {
-  return ['network.', 'client.', 'webhook.'].some((owner) => kind.startsWith(owner));
+  return ['network.', 'client.', 'webhook.', 'database.'].some((owner) => kind.startsWith(owner));
 }
 
 /** Simulated clients receive events and answer them; nobody receives those of a stepped session. */

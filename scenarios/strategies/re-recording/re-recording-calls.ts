@@ -1,6 +1,6 @@
 import type { ClientTools } from '../../../src/client/client.ts';
 import { retryAfterMs } from '../../../src/client/retry-after.ts';
-import { waveFault } from '../../../src/client/wave-fault.ts';
+import { judgeWave } from '../../../src/media/judge-wave.ts';
 import type { ClientRequest, Reply } from '../../../src/transport/transport.ts';
 import type { ReRecordingTask } from '../../re-recording/task.ts';
 
@@ -70,7 +70,7 @@ export function reRecordingCalls({ transport, clock, task }: ClientTools<ReRecor
       const reply = await call({ method: 'GET', path: uri });
       if (reply?.media === undefined) return reply === undefined ? undefined : false;
       const capturedMs = Date.parse(endTime ?? '') - Date.parse(startTime ?? '');
-      return waveFault(reply.media, capturedMs) === undefined;
+      return judgeWave(reply.media, capturedMs).kind === 'sound';
     },
     /** Commands the second capture, and says what came of it. */
     start: async (key: string) => {

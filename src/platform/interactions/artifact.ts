@@ -13,7 +13,7 @@ const HEADER = CATALOGUE['media.header'];
 const KEPT_SHARES = [1, 0, 0.5, 0.95] as const;
 const HEADERS = ['right', 'no-riff', 'wrong-byte-rate'] as const;
 
-/** The file of a completed recording, and what the metadata say of it, which need not be true. */
+/** What the upload of a recording stored, and what the metadata say of it, which need not be true. */
 export interface Artifact {
   readonly wave: Wave;
   readonly claimedDurationMs: number;
@@ -27,7 +27,7 @@ const ARTIFACTS_MAX = 20_000;
 const artifactsOf = defineStore(() => new Map<Recording, Artifact>());
 
 /**
- * The file of a recording, or `undefined` unless its upload has completed. What became of it is
+ * What an upload stored, or `undefined` unless it has completed. What became of the file is
  * chosen when somebody asks first, since most runs never do; who asks, and when, changes nothing.
  */
 export function artifactOf(world: World, recording: Recording): Artifact | undefined {
@@ -50,31 +50,29 @@ export function capturedMs({ captureFromMs, captureToMs }: Recording): number {
   return captureToMs - captureFromMs;
 }
 
-/** Whether the recording is all that it should be: stored, whole, readable and of this call alone. */
-export function isSound(world: World, recording: Recording): boolean {
-  const wave = artifactOf(world, recording)?.wave;
-  return (
-    wave !== undefined &&
-    wave.samples > 0 &&
-    wave.header === 'right' &&
-    wave.content === 'voices' &&
-    wave.storedBytes === waveLength(wave.samples)
-  );
+/** The file that the media server has of a recording, before anything happens to it on its way. */
+export function capturedWave(world: World, recording: Recording): Wave {
+  const samples = Math.floor((capturedMs(recording) * SAMPLE_RATE_HZ) / 1000);
+  return {
+    samples,
+    storedBytes: waveLength(samples),
+    header: 'right',
+    content: contentOf(captureOf(world, recording)),
+    seed: hashText(recording.id),
+  };
 }
 
 function store(world: World, recording: Recording): Artifact {
   const { choices } = world;
   const { id } = recording;
   const durationMs = capturedMs(recording);
-  const samples = Math.floor((durationMs * SAMPLE_RATE_HZ) / 1000);
-  const wholeBytes = waveLength(samples);
+  const whole = capturedWave(world, recording);
+  const wholeBytes = whole.storedBytes;
   const storedBytes = Math.floor(wholeBytes * (KEPT_SHARES[choices.draw(TRUNCATION, id, 0)] ?? 1));
   const wave: Wave = {
-    samples,
+    ...whole,
     storedBytes,
     header: HEADERS[choices.draw(HEADER, id, 0)] ?? 'right',
-    content: contentOf(captureOf(world, recording)),
-    seed: hashText(id),
   };
   switch (choices.draw(METADATA, id, 0)) {
     case 1:

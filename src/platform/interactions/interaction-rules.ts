@@ -47,6 +47,10 @@ export const INTERACTION_RULES = defineRules({
     says: 'The media is the file as it is stored, whatever the metadata say of it.',
     provenance: seed('001: the file itself must be looked at'),
   },
+  'media.shown.repaired': {
+    says: 'Where uploads are tried again, a file that was missing or damaged may be there later, whole; its metadata stay as they were.',
+    provenance: seed('001: the store is asked again once the call has ended'),
+  },
   'media.not-found': {
     says: 'A recording that is unknown, not uploaded yet or failed has no media.',
     provenance: ours('there is nothing to send'),

@@ -24,6 +24,15 @@ export interface Replacement {
   readonly attempt: number;
 }
 
+/** Which failure a re-recording makes good, as answers and events say it. */
+export function replacementBody(
+  replaces: Replacement | undefined,
+): { originalRecordingId: string; retrySequence: number } | undefined {
+  if (replaces === undefined) return undefined;
+  const { originalRecordingId, attempt } = replaces;
+  return { originalRecordingId, retrySequence: attempt };
+}
+
 /** What a capture has beyond the recording that it is. */
 export interface Capture {
   /** Whether somebody asked for it beside the call's own. */

@@ -48,6 +48,7 @@ export function startRecording(
     requestedAtMs: world.timeline.nowMs,
     captureFromMs: undefined,
     captureToMs: undefined,
+    endedAtMs: undefined,
   };
   conversation.recordings.push(recording);
   // The oldest have long been finished; dropping one by one would move the list each time.
@@ -118,7 +119,10 @@ function enter(
   }
 
   const { after, final } = TABLE.states[state];
-  if (final) publishRecordingEnd(world, recording);
+  if (final) {
+    recording.endedAtMs = nowMs;
+    publishRecordingEnd(world, recording);
+  }
   if (after === undefined) return;
   const kind = LAGS[after.delay];
   const lagMs = kind === undefined ? 0 : choices.draw(kind, id, 0);

@@ -1,6 +1,7 @@
 import { isoAt } from '../../time/epoch.ts';
 import { artifactOf, capturedMs } from '../interactions/artifact.ts';
-import { mediaPath } from '../interactions/media-path.ts';
+import { captureOf, replacementBody } from '../interactions/interactions.ts';
+import { shownUri } from '../interactions/stored-file.ts';
 import type { Json } from '../message.ts';
 import { etagOf } from '../precondition.ts';
 import { publish } from '../webhooks/publish.ts';
@@ -53,7 +54,8 @@ function recordingData(world: World, recording: Recording): Json {
     uploadStatus: state,
     durationMs: artifact?.claimedDurationMs ?? capturedMs(recording),
     artifactSize: artifact?.claimedBytes ?? 0,
-    uri: artifact === undefined ? undefined : mediaPath(conversationId, id),
+    uri: shownUri(world, recording),
     failureReason: artifact === undefined ? 'the file could not be stored' : undefined,
+    ...replacementBody(captureOf(world, recording).replaces),
   };
 }

@@ -32,6 +32,8 @@ export interface Recording {
   readonly requestedAtMs: number;
   captureFromMs: number | undefined;
   captureToMs: number | undefined;
+  /** When its upload completed or failed. */
+  endedAtMs: number | undefined;
 }
 
 /** A person, an agent or a flow in a conversation. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { isoAt } from '../../../time/epoch.ts';
 import { artifactOf, capturedMs } from '../../interactions/artifact.ts';
-import { captureOf, interactionOf, type Replacement } from '../../interactions/interactions.ts';
-import { mediaPath } from '../../interactions/media-path.ts';
+import { captureOf, interactionOf, replacementBody } from '../../interactions/interactions.ts';
+import { shownUri } from '../../interactions/stored-file.ts';
 import type { Json } from '../../message.ts';
 import type {
   Conversation,
@@ -157,7 +157,7 @@ export function interactionBody(world: World, conversation: Conversation): Json 
 function recordingBody(world: World, recording: Recording): Json | undefined {
   const shown = recording.view.at(world.timeline.nowMs);
   if (shown === undefined) return undefined;
-  const { id, conversationId, captureFromMs, captureToMs } = recording;
+  const { id, captureFromMs, captureToMs } = recording;
   const uploaded = shown === 'completed' || shown === 'upload_failed';
   const closed = uploaded || shown === 'uploading';
   const artifact = uploaded ? artifactOf(world, recording) : undefined;
@@ -168,16 +168,7 @@ function recordingBody(world: World, recording: Recording): Json | undefined {
     endTime: closed && captureToMs !== undefined ? isoAt(captureToMs) : undefined,
     durationMs: uploaded ? (artifact?.claimedDurationMs ?? capturedMs(recording)) : undefined,
     artifactSize: artifact?.claimedBytes ?? 0,
-    uri: artifact === undefined ? undefined : mediaPath(conversationId, id),
+    uri: uploaded ? shownUri(world, recording) : undefined,
     ...replacementBody(captureOf(world, recording).replaces),
   };
-}
-
-/** Which failure a re-recording makes good, as bodies say it. */
-export function replacementBody(
-  replaces: Replacement | undefined,
-): { originalRecordingId: string; retrySequence: number } | undefined {
-  if (replaces === undefined) return undefined;
-  const { originalRecordingId, attempt } = replaces;
-  return { originalRecordingId, retrySequence: attempt };
 }

@@ -10,6 +10,7 @@ import {
   interactionOf,
   type Notes,
   type Replacement,
+  replacementBody,
 } from '../../interactions/interactions.ts';
 import type { Json } from '../../message.ts';
 import { etagOf, precondition } from '../../precondition.ts';
@@ -23,7 +24,6 @@ import {
   interactionBody,
   interactionForm,
   propertiesBody,
-  replacementBody,
   reRecordBody,
   reRecordingForm,
   reRecordingPropertiesForm,

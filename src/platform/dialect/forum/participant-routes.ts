@@ -174,6 +174,8 @@ function patchConversation(conversation: Conversation, call: Call): Answer {
   };
 }
 
+const NO_ATTRIBUTES: Attributes = {};
+
 /** Why these attributes cannot be set now, whatever the precondition says. */
 function unwritable({ participant }: ParticipantPlace, given: Attributes): Answer | undefined {
   const { register } = participant;
@@ -185,8 +187,10 @@ function unwritable({ participant }: ParticipantPlace, given: Attributes): Answe
       message: `The attributes are locked by ${register.lock ?? 'the platform'} for a moment; retry shortly.`,
     });
   }
-  const names = new Set([...Object.keys(register?.truth.attributes ?? {}), ...Object.keys(given)]);
-  if (names.size <= ATTRIBUTES_MAX) return undefined;
+  const held = Object.keys(register?.truth.attributes ?? NO_ATTRIBUTES);
+  const named = Object.keys(given);
+  if (held.length + named.length <= ATTRIBUTES_MAX) return undefined;
+  if (new Set([...held, ...named]).size <= ATTRIBUTES_MAX) return undefined;
   return refuse({
     rule: PARTICIPANT_RULES['participant.full'],
     status: 400,

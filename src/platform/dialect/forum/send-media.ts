@@ -1,6 +1,6 @@
 import { type Answer, refuse } from '../../answer.ts';
-import { artifactOf } from '../../interactions/artifact.ts';
 import { INTERACTION_RULES } from '../../interactions/interaction-rules.ts';
+import { storedFileAt } from '../../interactions/stored-file.ts';
 import { type Wave, waveBytes, waveLength } from '../../interactions/wave.ts';
 import type { Call } from '../../route.ts';
 import { hexOf, sha256 } from '../../sha-256.ts';
@@ -9,12 +9,12 @@ import type { Conversation } from '../../voice/voice.ts';
 /** Under this header comes the checksum of what was captured, where the platform gives one. */
 export const CHECKSUM_HEADER = 'x-checksum-sha256';
 
-/** The file of a recording as it is stored: whole, cut short or damaged; 404 if there is none. */
+/** The file of a recording as it is stored now: whole, cut short or damaged; 404 if there is none. */
 export function sendMedia(conversation: Conversation, { world, params }: Call): Answer {
   const { recordingId = '' } = params;
   const recording = conversation.recordings.find(({ id }) => id === recordingId);
-  const wave = recording && artifactOf(world, recording)?.wave;
-  if (wave === undefined) {
+  const file = recording && storedFileAt(world, recording, world.timeline.nowMs);
+  if (file === undefined) {
     return refuse({
       rule: INTERACTION_RULES['media.not-found'],
       status: 404,
@@ -23,9 +23,10 @@ export function sendMedia(conversation: Conversation, { world, params }: Call): 
       field: 'recordingId',
     });
   }
+  const { wave, repaired } = file;
   return {
     kind: 'success',
-    rule: INTERACTION_RULES['media.shown'],
+    rule: INTERACTION_RULES[repaired ? 'media.shown.repaired' : 'media.shown'],
     status: 200,
     media: {
       contentType: 'audio/wav',

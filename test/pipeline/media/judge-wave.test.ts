@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { waveFault } from '../../src/client/wave-fault.ts';
-import { type Wave, waveBytes, waveLength } from '../../src/platform/interactions/wave.ts';
-import type { Media } from '../../src/transport/transport.ts';
+import { judgeWave } from '../../../src/media/judge-wave.ts';
+import { type Wave, waveBytes, waveLength } from '../../../src/platform/interactions/wave.ts';
+import type { Media } from '../../../src/transport/transport.ts';
 
 const SAMPLES = 8000;
 const EXPECTED_MS = 1000;
@@ -19,8 +19,11 @@ const mediaOf = (bytes: Uint8Array): Media => ({
   bytes: (from, to) => bytes.slice(from, to),
 });
 
-const faultOf = (change: Partial<Wave>, expectedMs?: number) =>
-  waveFault(mediaOf(waveBytes(wave(change))), expectedMs);
+/** What is said to be wrong, in words. */
+const faultOf = (change: Partial<Wave>, expectedMs?: number): string | undefined => {
+  const verdict = judgeWave(mediaOf(waveBytes(wave(change))), expectedMs);
+  return verdict.kind === 'faulty' ? verdict.says : undefined;
+};
 
 describe('the check of a WAV file', () => {
   it('finds nothing wrong with a whole one', () => {
@@ -40,10 +43,10 @@ describe('the check of a WAV file', () => {
   });
 
   it.each<[string, Partial<Wave>, RegExp]>([
-    ['no RIFF file', { header: 'no-riff' }, /not that of a plain WAV/],
-    ['a wrong byte rate', { header: 'wrong-byte-rate' }, /contradicts itself/],
-    ['a header alone', { samples: 0 }, /no audio/],
-    ['nothing at all', { storedBytes: 0 }, /no header/],
+    ['no RIFF file', { header: 'no-riff' }, /does not begin as RIFF/],
+    ['a wrong byte rate', { header: 'wrong-byte-rate' }, /byte rate is said to be/],
+    ['a header alone', { samples: 0 }, /0 bytes of audio/],
+    ['nothing at all', { storedBytes: 0 }, /0 bytes/],
   ])('says what is wrong: %s', (_, change, fault) => {
     expect(faultOf(change)).toMatch(fault);
   });
@@ -67,7 +70,7 @@ describe('the check of a WAV file', () => {
     fc.assert(
       fc.property(fc.oneof(mutated, fc.uint8Array({ maxLength: 100 })), (bytes) => {
         // A header without its samples is never sound.
-        expect(waveFault(mediaOf(bytes))).toBeTypeOf('string');
+        expect(judgeWave(mediaOf(bytes)).kind).toBe('faulty');
       }),
       { seed: 1, numRuns: 2000 },
     );

@@ -1,0 +1,78 @@
+import type { Evidence } from '../../src/oracle/evidence.ts';
+import {
+  captureOf,
+  interactionOf,
+  type Notes,
+} from '../../src/platform/interactions/interactions.ts';
+import { type Conversation, type Recording, voiceOf } from '../../src/platform/voice/voice.ts';
+
+/** What is written on an interaction of how one of its recordings ended. */
+const ENDING = /^(\S+) ended as (verified|stored|review)\b/;
+
+/** One of the calls' own recordings, and what was done about it. */
+export interface Repair {
+  readonly conversation: Conversation;
+  readonly recording: Recording;
+  /** The captures that were to replace it, in the order in which they were accepted. */
+  readonly replacements: readonly Recording[];
+  /** The ends that are noted on the interaction; more than one only if the notes disagree. */
+  readonly ends: readonly string[];
+}
+
+/** Every recording of the calls' own. */
+export function repairsOf(evidence: Evidence): readonly Repair[] {
+  const { world } = evidence;
+  return [...voiceOf(world).conversations.values()].flatMap((conversation) => {
+    const { recordings } = conversation;
+    const lines = linesOn(evidence, conversation);
+    return recordings
+      .filter((one) => !captureOf(world, one).second)
+      .map((recording) => ({
+        conversation,
+        recording,
+        replacements: recordings.filter(
+          (one) => captureOf(world, one).replaces?.originalRecordingId === recording.id,
+        ),
+        ends: endsIn(lines, recording.id),
+      }));
+  });
+}
+
+/** Every capture that somebody asked for. */
+export function secondCapturesOf({ world }: Evidence): readonly Recording[] {
+  return [...voiceOf(world).conversations.values()].flatMap(({ recordings }) =>
+    recordings.filter((one) => captureOf(world, one).second),
+  );
+}
+
+/** When the upload of a recording had ended, well or not; `undefined` if it has not. */
+export function endedAtMs({ journal }: Evidence, { id }: Recording): number | undefined {
+  return journal.find(
+    ({ kind, what, resource }) =>
+      kind === 'step' && resource === id && (what === 'completed' || what === 'upload_failed'),
+  )?.atMs;
+}
+
+/** Whatever was noted, also what a later note has replaced: somebody may have read it. */
+function linesOn({ world, operations }: Evidence, conversation: Conversation): readonly string[] {
+  const { annotations, properties } = interactionOf(world, conversation);
+  const path = `/api/v2/interactions/${conversation.id}`;
+  const written = operations.flatMap(({ method, path: at, body, arrivals }) =>
+    method === 'PATCH' && at === path && arrivals.some(({ status }) => status < 300)
+      ? logIn((body as { annotations?: Notes }).annotations ?? {})
+      : [],
+  );
+  return [...logIn(annotations), ...Object.values(properties).map(String), ...written];
+}
+
+function logIn({ validationLog }: Notes): readonly string[] {
+  return Array.isArray(validationLog) ? validationLog.map(String) : [];
+}
+
+function endsIn(lines: readonly string[], recordingId: string): readonly string[] {
+  const ends = lines
+    .map((line) => ENDING.exec(line))
+    .filter((match) => match?.[1] === recordingId)
+    .map((match) => match?.[2] ?? '');
+  return [...new Set(ends)];
+}

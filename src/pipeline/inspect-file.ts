@@ -1,0 +1,78 @@
+import type { MediaExpectations } from './media/media-expectations.ts';
+import type { InterruptedMedia, MediaVerdict } from './media/media-verdict.ts';
+import { validateMedia } from './media/validate-media.ts';
+import type { ArtifactSource } from './ports/artifact-source.ts';
+import type { Refused, Unavailable } from './ports/recording-platform.ts';
+
+/** What a look at a file gave. */
+export type FileCheck =
+  | {
+      readonly kind: 'sound';
+      /** `undefined` if nobody computed it. */
+      readonly sha256: string | undefined;
+      readonly log: readonly string[];
+    }
+  | { readonly kind: 'faulty'; readonly fault: string; readonly says: string }
+  | { readonly kind: 'missing' }
+  | Unavailable
+  | Refused;
+
+/** Reads a file as far as it must and says whether it is what it should be. */
+export type InspectFile = (
+  uri: string,
+  /** How long the capture was; not compared if it is not known. */
+  expectedMs: number | undefined,
+  correlationId: string,
+  /** Called with each piece that comes; nothing more is read once it throws. */
+  onPiece?: () => Promise<void>,
+) => Promise<FileCheck>;
+
+/** Inspects files while they are downloaded, all of them. */
+export function createInspection(artifacts: ArtifactSource): InspectFile {
+  return async (uri, expectedMs, correlationId, onPiece) => {
+    const file = await artifacts.open(uri, correlationId);
+    if (file.kind !== 'file') return file;
+    const { announcedBytes, sha256 } = file;
+    const pieces = onPiece === undefined ? file.chunks : attended(file.chunks, onPiece);
+    return fileCheck(await validateMedia(pieces, expectations(expectedMs, sha256, announcedBytes)));
+  };
+}
+
+async function* attended(
+  pieces: AsyncIterable<Uint8Array>,
+  onPiece: () => Promise<void>,
+): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces) {
+    await onPiece();
+    yield piece;
+  }
+}
+
+/** What is expected, without what is not known. */
+export function expectations(
+  durationMs: number | undefined,
+  sha256: string | undefined,
+  announcedBytes: number | undefined,
+): MediaExpectations {
+  return {
+    ...(durationMs !== undefined && { durationMs }),
+    ...(sha256 !== undefined && { sha256 }),
+    ...(announcedBytes !== undefined && { announcedBytes }),
+  };
+}
+
+/** A verdict on a file as the pipeline takes it. */
+export function fileCheck(verdict: MediaVerdict | InterruptedMedia): FileCheck {
+  switch (verdict.kind) {
+    case 'sound':
+      return { kind: 'sound', sha256: verdict.sha256, log: verdict.log };
+    case 'faulty':
+      return { kind: 'faulty', fault: verdict.fault, says: verdict.says };
+    case 'interrupted':
+      return {
+        kind: 'unavailable',
+        because: `the download broke off after ${verdict.bytes} bytes`,
+        retryAfterMs: 0,
+      };
+  }
+}

@@ -1,0 +1,74 @@
+import type { StateValueFrom } from 'xstate';
+import type { RecordingClaim } from './recording-event.ts';
+import type { repairMachine } from './repair-machine.ts';
+
+/** A state of the repair machine. */
+export type CaseState = StateValueFrom<typeof repairMachine>;
+
+/** How a case ends, if everything has been tried that there is. */
+export type CaseEnd = 'verified' | 'stored' | 'review';
+
+/** Something that went wrong with a recording or with an attempt to make it good. */
+export interface Failure {
+  readonly atMs: number;
+  /** 0 for the recording itself, 1, 2, 3 for the attempts. */
+  readonly attempt: number;
+  /** A literal, for counting: `upload-failed`, `truncated`, `refused`, … */
+  readonly fault: string;
+  /** One sentence for people. */
+  readonly says: string;
+}
+
+/**
+ * What the pipeline knows of one recording: whether it is there, and what was done where it was not.
+ * Written as a whole, under the lock of its interaction.
+ */
+export interface RepairCase {
+  readonly id: string;
+  readonly tenant: string;
+  readonly interactionId: string;
+  readonly recordingId: string;
+  readonly state: CaseState;
+  /** The work that sees the case through; other work on it does one step and ends. */
+  readonly driver: string;
+  readonly correlationId: string;
+  /** What the platform said of the recording at first. */
+  readonly claim: RecordingClaim;
+  /** The attempt to make it good that is due or under way: 1, 2, 3; 0 as long as none is needed. */
+  readonly attempt: number;
+  /** When the case is to be looked at again, in ms. */
+  readonly dueAtMs: number;
+  /** How often in a row the platform or the file could not be reached. */
+  readonly setbacks: number;
+  /** How often in a row a look found that it is too early for anything. */
+  readonly looks: number;
+  /** The capture that is to replace the recording, while one is watched. */
+  readonly replacementId?: string | undefined;
+  /** What is to be written on the interaction before the case ends. */
+  readonly ending?: CaseEnding | undefined;
+  readonly failures: readonly Failure[];
+  readonly openedAtMs: number;
+  readonly endedAtMs?: number | undefined;
+  /** When the interaction ended; unknown while it goes on. What is kept is kept from then on. */
+  readonly interactionEndedAtMs?: number | undefined;
+}
+
+/** How a case is about to end. */
+export interface CaseEnding {
+  readonly end: CaseEnd;
+  /** The file that was looked at last and found to be good; of a review there is none. */
+  readonly recordingId?: string | undefined;
+  readonly sha256?: string | undefined;
+  /** What was looked at and found, in lines. */
+  readonly log: readonly string[];
+}
+
+/** The id of the case of a recording. */
+export function caseIdOf(tenant: string, interactionId: string, recordingId: string): string {
+  return [tenant, interactionId, recordingId].map(encodeURIComponent).join('/');
+}
+
+/** What the lock of an interaction is called. */
+export function lockOf(tenant: string, interactionId: string): string {
+  return [tenant, interactionId].map(encodeURIComponent).join('/');
+}

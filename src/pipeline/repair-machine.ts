@@ -1,0 +1,88 @@
+import { setup } from 'xstate';
+
+/** What can happen to a case. */
+export type RepairEvent = {
+  type:
+    | 'CHECK'
+    | 'FAULTY'
+    | 'SOUND'
+    | 'CLEAR'
+    | 'ADOPTED'
+    | 'ACCEPTED'
+    | 'CHANGED'
+    | 'ENDED'
+    | 'EXHAUSTED'
+    | 'VERIFIED'
+    | 'STORED'
+    | 'GIVEN_UP';
+};
+
+/**
+ * One recording on its way from "the platform says that it has ended" to "it is there" or "a person
+ * must look" (seed 001). The machine says what may follow what; `decide` says what does.
+ *
+ * The tag `ended` marks the states in which nothing more is done.
+ */
+export const repairMachine = setup({
+  types: { events: {} as RepairEvent, tags: {} as 'ended' },
+}).createMachine({
+  id: 'repair',
+  initial: 'received',
+  states: {
+    received: {
+      description: 'an event came; nothing has been looked at',
+      on: { CHECK: 'validating', FAULTY: 'waiting', EXHAUSTED: 'noting' },
+    },
+    validating: {
+      description: 'the file of the recording itself is being looked at',
+      on: { SOUND: 'noting', FAULTY: 'waiting', EXHAUSTED: 'noting' },
+    },
+    waiting: {
+      description:
+        'the recording has failed; the next attempt is not due, or captures are under way',
+      on: {
+        CLEAR: 'commanding',
+        ADOPTED: 'watching',
+        ENDED: 'storing',
+        EXHAUSTED: 'noting',
+      },
+    },
+    commanding: {
+      description: 'a second capture is commanded, and its answer is not known',
+      on: {
+        ACCEPTED: 'watching',
+        ADOPTED: 'watching',
+        CHANGED: 'waiting',
+        ENDED: 'storing',
+        EXHAUSTED: 'noting',
+      },
+    },
+    watching: {
+      description: 'a second capture is under way, is uploaded, or is being looked at',
+      on: { SOUND: 'noting', FAULTY: 'waiting', EXHAUSTED: 'noting' },
+    },
+    storing: {
+      description: 'the call is over; the store is asked for the file',
+      on: { SOUND: 'noting', FAULTY: 'storing', EXHAUSTED: 'noting' },
+    },
+    noting: {
+      description: 'the result is being written on the interaction',
+      on: { VERIFIED: 'verified', STORED: 'stored', GIVEN_UP: 'review' },
+    },
+    verified: {
+      description: 'a file is there that was looked at',
+      tags: ['ended'],
+      type: 'final',
+    },
+    stored: {
+      description: 'the store gave the file after all',
+      tags: ['ended'],
+      type: 'final',
+    },
+    review: {
+      description: 'nothing helped; a person must look',
+      tags: ['ended'],
+      type: 'final',
+    },
+  },
+});

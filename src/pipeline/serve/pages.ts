@@ -1,0 +1,47 @@
+import type { PipelineStore } from '../ports/pipeline-store.ts';
+import { readStatus } from '../status/read-status.ts';
+import { statusDocument } from '../status/status-document.ts';
+import { statusFaultPage, statusPage } from '../status/status-page.ts';
+import { inTime, STORE_ANSWER_MS_MAX } from './in-time.ts';
+import type { PipelineMetrics } from './metrics.ts';
+import { jsonPage, type Page } from './page.ts';
+
+/** What pages are made from. */
+export interface PageParts {
+  readonly store: PipelineStore;
+  readonly metrics: Pick<PipelineMetrics, 'scrape'>;
+  /** The time in ms since 1970. */
+  readonly nowMs: () => number;
+  readonly isDraining: () => boolean;
+}
+
+/** What there is to read of a running pipeline, by path. */
+export function createPages(parts: PageParts): Readonly<Record<string, () => Promise<Page>>> {
+  const { store, metrics, nowMs, isDraining } = parts;
+  return {
+    '/': async () => {
+      const status = await inTime(readStatus(store, nowMs()), STORE_ANSWER_MS_MAX).catch(
+        () => undefined,
+      );
+      return {
+        status: status === undefined ? 503 : 200,
+        contentType: 'text/html; charset=utf-8',
+        body: status === undefined ? statusFaultPage() : statusPage(status),
+      };
+    },
+    // Whoever restarts processes must not do it since their store is away.
+    '/health': async () => jsonPage(200, { status: 'alive' }),
+    '/ready': async () => {
+      if (isDraining()) return jsonPage(503, { status: 'draining' });
+      const fault = await inTime(store.fault(), STORE_ANSWER_MS_MAX).catch(
+        () => 'the store does not answer',
+      );
+      return fault === undefined
+        ? jsonPage(200, { status: 'ready' })
+        : jsonPage(503, { status: 'store not available', fault });
+    },
+    '/status': async () =>
+      jsonPage(200, statusDocument(await inTime(readStatus(store, nowMs()), STORE_ANSWER_MS_MAX))),
+    '/metrics': async () => ({ status: 200, ...(await metrics.scrape()) }),
+  };
+}

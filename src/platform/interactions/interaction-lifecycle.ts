@@ -1,12 +1,11 @@
 import { CATALOGUE } from '../../choice/catalogue.ts';
 import { takeStep } from '../take-step.ts';
-import { bumpVersion } from '../voice/bump-version.ts';
 import {
   type ConversationSetup,
   isLive,
   openConversation,
 } from '../voice/conversation-lifecycle.ts';
-import { startRecording, stopRecording } from '../voice/recording-lifecycle.ts';
+import { startCapture, stopRecording } from '../voice/recording-lifecycle.ts';
 import {
   type Conversation,
   captureSnapshot,
@@ -59,8 +58,7 @@ export function beginSegment(world: World, conversation: Conversation): boolean 
     captureSnapshot,
     { what: 'start', resource: conversation.id, rule: INTERACTION_RULES['capture.continued'] },
     () => {
-      const recording = startRecording(world, conversation, { tags: [], format: 'wav' });
-      bumpVersion(world, conversation);
+      const recording = startCapture(world, conversation, { tags: [], format: 'wav' });
       closeInTime(world, conversation, recording);
     },
   );
@@ -78,7 +76,7 @@ export function startReplacement(
   replaces: Replacement | undefined,
 ): Recording {
   const uploading = conversation.recordings.filter(({ state }) => state === 'uploading');
-  const recording = startRecording(world, conversation, settings);
+  const recording = startCapture(world, conversation, settings);
   noteCapture(world, recording, {
     second: true,
     overlapped: uploading.length > 0,
@@ -86,7 +84,6 @@ export function startReplacement(
     replaces,
   });
   for (const other of uploading) markOverlapped(world, other);
-  bumpVersion(world, conversation);
   closeInTime(world, conversation, recording);
   return recording;
 }

@@ -8,7 +8,7 @@ export const INTERACTION_RULES = defineRules({
     provenance: norm('RFC 9110 §15.5.5'),
   },
   'interaction.shown': {
-    says: 'A read shows the interaction as it is, and its recordings as the view and the metadata have them.',
+    says: 'A read shows the interaction as it is, its recordings as the view and the metadata have them, and as its tag the version before the first recording that it does not show yet.',
     provenance: seed('001: status, duration and size are what is reported, not what is stored'),
   },
   'interaction.annotated': {

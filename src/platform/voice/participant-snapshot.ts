@@ -1,5 +1,6 @@
 import type { Snapshot } from '../journal.ts';
 import type { World } from '../world.ts';
+import { shownVersion } from './shown-version.ts';
 import type { Conversation, Participant } from './voice.ts';
 
 /** A participant with the conversation that it takes part in. */
@@ -25,16 +26,6 @@ export function participantSnapshot(
     version,
     around: conversation.state,
   };
-}
-
-/** The version of a conversation that reads show: as old as the oldest attributes that they show. */
-export function shownVersion({ timeline }: World, conversation: Conversation): number {
-  let { version } = conversation;
-  for (const { register } of conversation.participants) {
-    const hidden = register?.view.hiddenAt(timeline.nowMs);
-    if (hidden !== undefined) version = Math.min(version, hidden.conversationVersion - 1);
-  }
-  return version;
 }
 
 /** The contended state of a whole conversation now, for the journal. */

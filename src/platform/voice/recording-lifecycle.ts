@@ -6,6 +6,7 @@ import { LOCK_FREE } from '../bands.ts';
 import { takeStep } from '../take-step.ts';
 import { View } from '../view.ts';
 import type { World } from '../world.ts';
+import { bumpVersion } from './bump-version.ts';
 import {
   type Conversation,
   captureSnapshot,
@@ -49,6 +50,7 @@ export function startRecording(
     captureFromMs: undefined,
     captureToMs: undefined,
     endedAtMs: undefined,
+    sinceVersion: undefined,
   };
   conversation.recordings.push(recording);
   // The oldest have long been finished; dropping one by one would move the list each time.
@@ -58,6 +60,18 @@ export function startRecording(
   conversation.lock = recording.id;
   logLock(world, conversation);
   enter(world, conversation, recording, TABLE.initial);
+  return recording;
+}
+
+/** Starts a capture in a call that goes on already, which makes a new version of the call. */
+export function startCapture(
+  world: World,
+  conversation: Conversation,
+  settings: RecordingSettings,
+): Recording {
+  const recording = startRecording(world, conversation, settings);
+  bumpVersion(world, conversation);
+  recording.sinceVersion = conversation.version;
   return recording;
 }
 

@@ -17,6 +17,9 @@ export interface RecordingSettings {
   readonly format: 'wav' | 'mp3';
 }
 
+/** A read shows so many of the newest recordings of a call, which is more than any has. */
+export const RECORDINGS_SHOWN_MAX = 100;
+
 /** One capture, and the file that becomes of it. */
 export interface Recording {
   readonly id: string;
@@ -34,6 +37,8 @@ export interface Recording {
   captureToMs: number | undefined;
   /** When its upload completed or failed. */
   endedAtMs: number | undefined;
+  /** The version that the conversation got by its start; `undefined` if it was there from the start. */
+  sinceVersion: number | undefined;
 }
 
 /** A person, an agent or a flow in a conversation. */

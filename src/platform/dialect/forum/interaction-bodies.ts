@@ -4,11 +4,12 @@ import { artifactOf, capturedMs } from '../../interactions/artifact.ts';
 import { captureOf, interactionOf, replacementBody } from '../../interactions/interactions.ts';
 import { shownUri } from '../../interactions/stored-file.ts';
 import type { Json } from '../../message.ts';
-import type {
-  Conversation,
-  ConversationState,
-  Recording,
-  RecordingState,
+import {
+  type Conversation,
+  type ConversationState,
+  RECORDINGS_SHOWN_MAX,
+  type Recording,
+  type RecordingState,
 } from '../../voice/voice.ts';
 import type { World } from '../../world.ts';
 
@@ -16,8 +17,6 @@ const TEXT_MAX = 200;
 const LOG_LINES_MAX = 50;
 const PROPERTIES_MAX = 50;
 const ATTEMPT_MAX = 1000;
-/** A page of recordings; more than any interaction has. */
-const LIST_MAX = 100;
 
 const text = z.string().min(1).max(TEXT_MAX);
 const party = z.enum(['agent', 'customer']);
@@ -147,7 +146,7 @@ export function interactionBody(world: World, conversation: Conversation): Json 
     annotations: noted,
     properties: set,
     recordings: recordings
-      .slice(-LIST_MAX)
+      .slice(-RECORDINGS_SHOWN_MAX)
       .map((recording) => recordingBody(world, recording))
       .filter((body) => body !== undefined),
   };

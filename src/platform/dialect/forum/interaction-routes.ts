@@ -17,6 +17,7 @@ import { etagOf, precondition } from '../../precondition.ts';
 import type { Call, Concern, Params, Route } from '../../route.ts';
 import { bumpVersion } from '../../voice/bump-version.ts';
 import { isLive } from '../../voice/conversation-lifecycle.ts';
+import { shownVersion } from '../../voice/shown-version.ts';
 import { type Conversation, captureSnapshot, type Recording, voiceOf } from '../../voice/voice.ts';
 import type { World } from '../../world.ts';
 import {
@@ -163,7 +164,7 @@ function showInteraction(conversation: Conversation, { world }: Call): Answer {
     rule: INTERACTION_RULES['interaction.shown'],
     status: 200,
     body: interactionBody(world, conversation),
-    headers: { etag: etagOf(conversation.version) },
+    headers: { etag: etagOf(shownVersion(world, conversation)) },
   };
 }
 

@@ -5,11 +5,12 @@ import { etagOf } from '../../precondition.ts';
 import type { Call, Concern, Route } from '../../route.ts';
 import { bumpVersion } from '../../voice/bump-version.ts';
 import { isLive } from '../../voice/conversation-lifecycle.ts';
-import { shownVersion } from '../../voice/participant-snapshot.ts';
-import { liveRecording, startRecording, stopRecording } from '../../voice/recording-lifecycle.ts';
+import { liveRecording, startCapture, stopRecording } from '../../voice/recording-lifecycle.ts';
+import { shownVersion } from '../../voice/shown-version.ts';
 import {
   type Conversation,
   captureSnapshot,
+  RECORDINGS_SHOWN_MAX,
   type RecordingSettings,
   voiceOf,
 } from '../../voice/voice.ts';
@@ -26,9 +27,6 @@ import {
 
 const CONVERSATION = '/api/v2/conversations/voice/{conversationId}';
 const NAMED_IN_THE_SEED = seed('000: the route is named there; vendors publish no such one');
-
-/** A page of a list; more than any call has. */
-const LIST_MAX = 100;
 
 /** The capture of the conversation that a path names. */
 const THE_CAPTURE: Concern<Conversation> = {
@@ -91,7 +89,7 @@ export const voiceRoutes: readonly Route[] = [
     path: `${CONVERSATION}/recordings`,
     scope: 'recording:view',
     writes: false,
-    says: `lists the newest ${LIST_MAX} recordings of a conversation as the view has them`,
+    says: `lists the newest ${RECORDINGS_SHOWN_MAX} recordings of a conversation as the view has them`,
     answers: { 200: recordingListForm },
     refusals: [404],
     run: (call) => onConversation(call, listRecordings),
@@ -116,7 +114,7 @@ function listRecordings(conversation: Conversation, { world }: Call): Answer {
     status: 200,
     body: {
       entities: conversation.recordings
-        .slice(-LIST_MAX)
+        .slice(-RECORDINGS_SHOWN_MAX)
         .map((recording) => recordingBody(recording, nowMs))
         .filter((body) => body !== undefined),
     },
@@ -163,8 +161,7 @@ function start(conversation: Conversation, { world, body }: Call): Answer {
     });
   }
   const { recordingSettings } = body as { recordingSettings: RecordingSettings };
-  const recording = startRecording(world, conversation, recordingSettings);
-  bumpVersion(world, conversation);
+  const recording = startCapture(world, conversation, recordingSettings);
   const { id, conversationId, requestedAtMs } = recording;
   return {
     kind: 'success',

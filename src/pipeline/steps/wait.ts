@@ -13,8 +13,8 @@ export const wait: Step = (tools, repairCase) =>
   });
 
 /**
- * Whether a second capture for another recording of the interaction may be under way. Reads show a new
- * capture only after a while, and by its tag the interaction is not new then, so neither the barrier
+ * Whether a second capture for another recording of the interaction may be under way. Reads may show a
+ * new capture only after a while; where their tags are newer than what they show, neither the barrier
  * nor the condition of a command would notice it. Cases change only under the lock of the interaction.
  */
 async function isOtherUnderWay(

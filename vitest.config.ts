@@ -14,7 +14,7 @@ export default defineConfig({
     testTimeout: 30_000,
     // The command line is started some hundred times; what it compiles is kept for the next time.
     env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/compiled') },
-    setupFiles: ['test/openapi/check-every-response.ts'],
+    setupFiles: ['test/frozen-seed.ts', 'test/openapi/check-every-response.ts'],
     // Concurrent tests are those that wait for real clocks; the waiting costs nothing.
     maxConcurrency: 16,
   },

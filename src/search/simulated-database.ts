@@ -108,7 +108,7 @@ class AccountDatabase {
     const nth = this.#arrivals++;
     if (nowMs >= this.#downUntilMs) this.#downUntilMs = nowMs + this.#outages.draw(nth);
     if (nowMs < this.#downUntilMs) {
-      return { kind: 'error', error: new DatabaseUnavailableError('it is down') };
+      return DOWN;
     }
     try {
       return { kind: 'result', result: this.#table.transact(change) };
@@ -117,6 +117,15 @@ class AccountDatabase {
     }
   }
 }
+
+// Made once: to take down the stack of an error costs more than a transaction.
+const DOWN: Ending<never> = { kind: 'error', error: new DatabaseUnavailableError('it is down') };
+const NOBODY_KNOWS: Ending<never> = {
+  kind: 'error',
+  error: new DatabaseUnavailableError('the connection broke before the answer came', {
+    outcomeUnknown: true,
+  }),
+};
 
 /** How one client reaches its database, in all its lives. */
 export class DatabaseConnection {
@@ -181,7 +190,7 @@ export class DatabaseConnection {
       if (lost === 0) done(this.#database.carryOut(change));
       else {
         if (lost === CARRIED_OUT) this.#database.carryOut(change);
-        done({ kind: 'error', error: nobodyKnows() });
+        done(NOBODY_KNOWS);
       }
     });
   }
@@ -201,10 +210,4 @@ export class DatabaseConnection {
       });
     });
   }
-}
-
-function nobodyKnows(): DatabaseUnavailableError {
-  return new DatabaseUnavailableError('the connection broke before the answer came', {
-    outcomeUnknown: true,
-  });
 }

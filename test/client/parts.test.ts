@@ -19,7 +19,6 @@ describe('full jitter', () => {
           backoff = backoff.next();
         }
       }),
-      { seed: 1 },
     );
   });
 });

@@ -42,8 +42,23 @@ const OF_HTTP = new Set([
 ]);
 const DOCUMENT_ID = 'openapi.json';
 const KNOWN_PATHS_MAX = 10_000;
+/** Of one schema. */
+const ACCEPTED_MAX = 5_000;
 /** What a platform that is down answers to whatever it is asked. */
 const DOWN = 503;
+
+/** What the document says of the headers of an answer; names in lower case. */
+interface DocumentedHeaders {
+  readonly known: ReadonlySet<string>;
+  readonly required: readonly string[];
+}
+
+/** What the document says of one answer of one operation. */
+interface DocumentedAnswer {
+  readonly headers: DocumentedHeaders;
+  /** Its types and the place of the schema of the first; `undefined` if there is no body. */
+  readonly body: { readonly types: readonly string[]; readonly at: string | undefined } | undefined;
+}
 
 /** Looks whether answers are what an OpenAPI document says; its schemas are compiled as needed. */
 class ResponseChecker {
@@ -51,6 +66,9 @@ class ResponseChecker {
   readonly #ajv: Ajv2020;
   readonly #compiled = new Map<string, ValidateFunction>();
   readonly #found = new Map<string, Found | undefined>();
+  readonly #answers = new Map<OperationObject, Map<number, DocumentedAnswer | undefined>>();
+  readonly #accepted = new Map<string, Set<string>>();
+  readonly #general: DocumentedHeaders;
 
   constructor(document: OpenApiDocument) {
     this.#document = document;
@@ -59,6 +77,7 @@ class ResponseChecker {
     // They are no schemas themselves; those inside them are pointed at.
     this.#ajv.addVocabulary(Object.keys(document));
     this.#ajv.addSchema(document, DOCUMENT_ID);
+    this.#general = this.#headersOf(document.components.headers);
   }
 
   /** What the answer has that the document does not allow; empty if it is as documented. */
@@ -77,16 +96,11 @@ class ResponseChecker {
         ...(status === DOWN || allow === allowed ? [] : [`Allow is ${allow}, not ${allowed}`]),
       ];
     }
-    const given = operation.responses[status];
-    if (given === undefined) return [`${operation.operationId} does not document ${status}`];
-    const at = isReference(given)
-      ? given.$ref
-      : `#/paths/${toPointer(template)}/${verb}/responses/${status}`;
-    const response = this.#resolve<ResponseObject>(given);
-    return [
-      ...this.#headerFaults(exchange.headers, response),
-      ...this.#bodyFaults(exchange, response, at),
-    ];
+    const documented = this.#answer(operation, template, verb, status);
+    if (documented === undefined) return [`${operation.operationId} does not document ${status}`];
+    const faults = headerFaults(exchange.headers, documented.headers);
+    faults.push(...this.#bodyFaults(exchange, documented.body));
+    return faults;
   }
 
   /** What is wrong with a value by the schema at a place of the document, `#/components/…`. */
@@ -115,44 +129,77 @@ class ResponseChecker {
       return [`the status is ${status} where no operation is`];
     }
     return [
-      ...this.#missingHeaders(headers, this.#document.components.headers),
+      ...missingHeaders(headers, this.#general),
       ...this.schemaFaults('#/components/schemas/Error', body),
     ];
   }
 
-  #missingHeaders(
-    given: Exchange['headers'],
-    documented: Readonly<Record<string, HeaderObject | Reference>>,
-  ): string[] {
-    return Object.entries(documented).flatMap(([name, header]) => {
-      const { required } = this.#resolve<HeaderObject>(header);
-      return required && !headerOf(given, name) ? [`the header ${name} is missing`] : [];
-    });
+  /** Looked up once: most of the suite's time would go into it. */
+  #answer(
+    operation: OperationObject,
+    template: string,
+    verb: string,
+    status: number,
+  ): DocumentedAnswer | undefined {
+    let answers = this.#answers.get(operation);
+    if (answers === undefined) {
+      answers = new Map();
+      this.#answers.set(operation, answers);
+    }
+    if (answers.has(status)) return answers.get(status);
+    const given = operation.responses[status];
+    const at = `#/paths/${toPointer(template)}/${verb}/responses/${status}`;
+    const documented = given && this.#describe(given, at);
+    answers.set(status, documented);
+    return documented;
   }
 
-  #headerFaults(given: Exchange['headers'], { headers = {} }: ResponseObject): string[] {
-    const known = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
-    const odd = Object.keys(given).filter(
-      (name) =>
-        given[name] !== undefined &&
-        !known.has(name.toLowerCase()) &&
-        !OF_HTTP.has(name.toLowerCase()),
-    );
-    return [
-      ...this.#missingHeaders(given, headers),
-      ...odd.map((name) => `the header ${name} is not documented`),
-    ];
+  #describe(given: ResponseObject | Reference, at: string): DocumentedAnswer {
+    const { headers = {}, content } = this.#resolve<ResponseObject>(given);
+    const [first] = Object.entries<MediaObject>(content ?? {});
+    const place = isReference(given) ? given.$ref : at;
+    return {
+      headers: this.#headersOf(headers),
+      body: first && {
+        types: Object.keys(content ?? {}),
+        at: first[1].schema && `${place}/content/${toPointer(first[0])}/schema`,
+      },
+    };
   }
 
-  #bodyFaults({ body, media: sent }: Exchange, { content }: ResponseObject, at: string): string[] {
-    if (content === undefined) return (body ?? sent) ? ['there is a body'] : [];
-    if (sent !== undefined) {
-      return sent.contentType in content ? [] : [`${sent.contentType} is not documented`];
+  #headersOf(headers: Readonly<Record<string, HeaderObject | Reference>>): DocumentedHeaders {
+    const names = Object.keys(headers);
+    return {
+      known: new Set(names.map((name) => name.toLowerCase())),
+      required: names.filter(
+        (name) => this.#resolve<HeaderObject>(headers[name] as HeaderObject | Reference).required,
+      ),
+    };
+  }
+
+  #bodyFaults({ body, media }: Exchange, documented: DocumentedAnswer['body']): string[] {
+    if (documented === undefined) return (body ?? media) ? ['there is a body'] : [];
+    const { types, at } = documented;
+    if (media !== undefined) {
+      return types.includes(media.contentType) ? [] : [`${media.contentType} is not documented`];
     }
     if (body === undefined) return ['there is no body'];
-    const [[type, media] = []] = Object.entries<MediaObject>(content);
-    if (type === undefined || media?.schema === undefined) return [];
-    return this.schemaFaults(`${at}/content/${toPointer(type)}/schema`, writtenBody(body));
+    return at === undefined ? [] : this.#writtenFaults(at, JSON.stringify(body));
+  }
+
+  /** The same text has the same faults, and a search gets the same answers thousands of times. */
+  #writtenFaults(at: string, text: string): string[] {
+    let accepted = this.#accepted.get(at);
+    if (accepted === undefined) {
+      accepted = new Set();
+      this.#accepted.set(at, accepted);
+    }
+    if (accepted.has(text)) return [];
+    const faults = this.schemaFaults(at, JSON.parse(text));
+    if (faults.length > 0) return faults;
+    if (accepted.size >= ACCEPTED_MAX) accepted.clear();
+    accepted.add(text);
+    return faults;
   }
 
   #resolve<Part>(part: Part | Reference): Part {
@@ -207,7 +254,27 @@ function variables(template: string): number {
   return template.split('{').length;
 }
 
+function headerFaults(given: Exchange['headers'], documented: DocumentedHeaders): string[] {
+  const faults = missingHeaders(given, documented);
+  for (const name of Object.keys(given)) {
+    if (given[name] === undefined) continue;
+    const lower = name.toLowerCase();
+    if (!documented.known.has(lower) && !OF_HTTP.has(lower)) {
+      faults.push(`the header ${name} is not documented`);
+    }
+  }
+  return faults;
+}
+
+function missingHeaders(given: Exchange['headers'], { required }: DocumentedHeaders): string[] {
+  return required
+    .filter((name) => !headerOf(given, name))
+    .map((name) => `the header ${name} is missing`);
+}
+
 function headerOf(headers: Exchange['headers'], name: string): string | undefined {
+  const direct = headers[name];
+  if (direct !== undefined) return direct;
   const lower = name.toLowerCase();
   const key = Object.keys(headers).find((one) => one.toLowerCase() === lower);
   return key === undefined ? undefined : headers[key];

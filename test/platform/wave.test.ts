@@ -58,7 +58,6 @@ describe('a generated recording', () => {
         const [from, to] = a < b ? [a, b] : [b, a];
         expect(waveBytes(wave(), from, to)).toEqual(waveBytes(wave()).slice(from, to));
       }),
-      { seed: 1 },
     );
   });
 
@@ -103,6 +102,6 @@ describe('the kernel’s SHA-256', () => {
     for (const length of [0, 55, 56, 63, 64, 65, 119, 120, 48_044]) {
       compare(waveBytes(wave({ samples: length, storedBytes: length })));
     }
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), compare), { seed: 1 });
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), compare));
   });
 });

@@ -17,7 +17,6 @@ describe('Timeline', () => {
           .sort((a, b) => a[0] - b[0] || a[1] - b[1]);
         expect(fired).toEqual(expected);
       }),
-      { seed: 1 },
     );
   });
 

@@ -5,7 +5,9 @@ import { startSender } from './event-sender.ts';
 import { ADAPTERS, inProcessWorld, untilSo } from './process-world.ts';
 import { isIdle, readPipeline } from './read-pipeline.ts';
 
-const CALLS = 40;
+/** So many events wait at any time, until one of the processes is told to stop. */
+const LOAD = 8;
+const LOAD_EVERY_MS = 50;
 /** Long enough that much is under way whenever a process is told to stop. */
 const ANSWER_MS = 100;
 
@@ -22,18 +24,22 @@ describe.concurrent.each(ADAPTERS)(
           const urls = [first.url, second.url];
           const sender = startSender({ urls: () => urls, random: randomFrom(5), lanes: 8 });
           platform.onEvent = (event) => sender.send(event);
-          try {
-            for (let n = 0; n < CALLS; n++) {
+          const load = setInterval(() => {
+            for (let n = sender.waiting; n < LOAD; n++) {
               sender.send(platform.open(n % 2 === 0 ? 'sound' : 'repaired').event());
             }
-            await untilSo('it is at work', () => platform.asked.file > 4 && sender.waiting > 0);
+          }, LOAD_EVERY_MS);
+          try {
+            await untilSo('it is at work', () => platform.asked.file > 4);
             first.signal('SIGTERM');
+            clearInterval(load);
             expect(await first.ended).toBe(0);
             expect(platform.walkedOff).toBe(0);
             urls.shift();
             const isDone = async () => sender.waiting === 0 && (await isIdle(second.url));
             await untilSo('everything is done', isDone, 60_000);
           } finally {
+            clearInterval(load);
             await sender.stop();
           }
           expect(audit(platform)).toMatchObject({ lost: [], doubled: [] });

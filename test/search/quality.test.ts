@@ -1,82 +1,13 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import type { Scenario } from '../../scenarios/index.ts';
-import type { Failure } from '../../src/search/explore.ts';
-import { planOf, runPlan } from '../../src/search/run.ts';
-import { search } from '../../src/search/search.ts';
 import { onTrial } from '../subjects.ts';
+import { isOfPipelines } from './is-of-pipelines.ts';
+import { describeSearchQuality } from './search-quality.ts';
 
-const SEEDS = Array.from({ length: 20 }, (_, index) => index + 1);
-/** Schedules that a search may try; what it takes to refute advice is far less. */
-const RUNS = 2048;
-/** For the scenario of the foundation and all others: operations, and seeds that end alike. */
-const PROMISED = { operationsMax: 5, alikeMin: 18 };
-const PROMISED_ELSEWHERE = { operationsMax: 6, alikeMin: 16 };
-/** A pipeline has made good a recording before it can forget that, and asks before it gives up. */
-const PROMISED_OF_PIPELINES = { operationsMax: 11, alikeMin: 16 };
+const FOUNDATION = 'recording-toggle';
 
-/** All the searches together take no longer, on a machine that does much else. */
-const SEARCH_MS = 120_000;
-
-describe.each(onTrial)('the search against $label', (subject) => {
-  const promised = promisedFor(subject.scenario);
-  const failures: Failure[] = [];
-
-  beforeAll(async () => {
-    for (const seed of SEEDS) {
-      const { found } = await search(subject, { seed, runs: RUNS });
-      if (found !== undefined) failures.push(found);
-    }
-  }, SEARCH_MS);
-
-  it('finds it or does not, alike for every seed', () => {
-    expect([0, SEEDS.length]).toContain(failures.length);
-  });
-
-  it('shrinks to few operations', () => {
-    for (const { run } of failures) {
-      expect(run.simulation.operations.length).toBeLessThanOrEqual(promised.operationsMax);
-    }
-  });
-
-  it('shrinks to the same counterexample from almost anywhere', () => {
-    const counts = new Map<string, number>();
-    for (const { run } of failures) {
-      const key = JSON.stringify([run.broken?.invariant.name, planOf(run).choices]);
-      counts.set(key, (counts.get(key) ?? 0) + 1);
-    }
-    const most = Math.max(...counts.values());
-    if (failures.length > 0) expect(most).toBeGreaterThanOrEqual(promised.alikeMin);
-  });
-
-  it('shrinks to a plan of which nothing can be left out', async () => {
-    for (const { run } of failures.slice(0, 3)) {
-      const plan = planOf(run);
-      for (const index of plan.choices.keys()) {
-        const without = { ...plan, choices: plan.choices.toSpliced(index, 1) };
-        expect((await runPlan(subject, without)).broken).toBeUndefined();
-      }
-    }
-  });
-
-  it('finds a twin that passes and differs in one choice', async () => {
-    for (const { run, twin } of failures.slice(0, 3)) {
-      // What fails where nothing goes wrong has no choice in which a twin could differ.
-      if (planOf(run).choices.length === 0) {
-        expect(twin).toBeUndefined();
-        continue;
-      }
-      expect(twin).toBeDefined();
-      if (twin === undefined) continue;
-      expect((await runPlan(subject, twin.plan)).broken).toBeUndefined();
-      const { kind, subject: of, nth } = twin.change;
-      const rest = (choices: readonly { kind: string; subject: string; nth: number }[]) =>
-        choices.filter((one) => one.kind !== kind || one.subject !== of || one.nth !== nth);
-      expect(rest(twin.plan.choices)).toEqual(rest(planOf(run).choices));
-    }
-  });
-});
-
-function promisedFor({ name, variantOf = name }: Scenario) {
-  if (name === 'recording-toggle') return PROMISED;
-  return variantOf === 'recording-repair' ? PROMISED_OF_PIPELINES : PROMISED_ELSEWHERE;
-}
+describeSearchQuality(
+  onTrial.filter(({ scenario }) => !isOfPipelines(scenario)),
+  ({ name }) =>
+    name === FOUNDATION
+      ? { seeds: 20, operationsMax: 5, alikeMin: 18 }
+      : { seeds: 20, operationsMax: 6, alikeMin: 16 },
+);

@@ -3,7 +3,7 @@ import { Platform } from '../../src/platform/platform.ts';
 import { openConversation } from '../../src/platform/voice/conversation-lifecycle.ts';
 import { subscribe } from '../../src/platform/webhooks/subscribe.ts';
 import { Caller } from './caller.ts';
-import { callsByHand } from './calls-by-hand.ts';
+import { callsByHand, deliveredCallsByHand } from './calls-by-hand.ts';
 import type { Load } from './load.ts';
 
 const BODY = { recordingSettings: { tags: ['ivr-node-7'], format: 'wav' } };
@@ -57,7 +57,7 @@ export const deliveryLoad: Load = {
     });
     return toggleAll(caller, count);
   },
-  byHand: callsByHand,
+  byHand: deliveredCallsByHand,
 };
 
 /** Interactions, as a repair works on them. */

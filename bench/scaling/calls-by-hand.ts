@@ -18,8 +18,25 @@ interface Call {
 }
 
 /** Calls with recordings by hand: read, stop, start and list each, on a {@link LinearDesk}. */
-export const callsByHand: Work = (count, choices) => {
+export const callsByHand: Work = (count, choices) => toggleAll(count, new LinearDesk(choices));
+
+/** The same, with an event for each change of a call, which is delivered at once. */
+export const deliveredCallsByHand: Work = (count, choices) => {
   const desk = new LinearDesk(choices);
+  let events = 0;
+  const deliver = (call: Call): void => {
+    const event = { id: `evt-${++events}`, atMs: desk.nowMs, data: { id: call.id } };
+    const id = `${event.id}@webhook-1`;
+    for (const state of ['pending', 'sending', 'delivered']) {
+      desk.changed(id, 'truth', state);
+      const now = { truth: state, shown: call.id, version: call.version };
+      desk.happened(state, id, { ...now }, now);
+    }
+  };
+  return toggleAll(count, desk, deliver);
+};
+
+function toggleAll(count: number, desk: LinearDesk, deliver = (_: Call): void => undefined) {
   const calls = new Map<string, Call>();
   let recordings = 0;
 
@@ -37,6 +54,7 @@ export const callsByHand: Work = (count, choices) => {
       recording.shown = state;
     });
     desk.happened(state, id, before, stateOf(call));
+    if (state === 'queued' || state === 'completed') deliver(call);
   };
   const start = (call: Call, tags: readonly string[]): void => {
     const id = `rec-${++recordings}`;
@@ -100,4 +118,4 @@ export const callsByHand: Work = (count, choices) => {
   desk.pass(TURN_MS);
   for (const path of paths) handle('GET', `${path}/recordings`);
   return desk.operations;
-};
+}

@@ -11,6 +11,7 @@ import {
   hangUp,
   openConversation,
 } from '../src/platform/voice/conversation-lifecycle.ts';
+import { assignEndpoint } from '../src/platform/webhooks/assign-endpoint.ts';
 import {
   type ReceiverAnswer,
   ScriptedReceivers,
@@ -50,6 +51,8 @@ export interface SessionSettings {
   readonly platform?: Partial<Settings> | undefined;
   /** Conversations beside those of the scenario. */
   readonly fixtures: readonly ConversationSetup[];
+  /** Where the events go that its scenario has arranged for a client; nowhere unless told. */
+  readonly endpoints?: Readonly<Record<string, string>> | undefined;
   /** What receivers of webhooks answer; the real ones do unless told. */
   readonly receivers?: readonly ReceiverAnswer[] | undefined;
 }
@@ -103,6 +106,9 @@ export class Session {
       outbound: this.#sender,
     });
     settings.scenario.arrange(this.#platform);
+    for (const [client, url] of Object.entries(settings.endpoints ?? {})) {
+      assignEndpoint(this.world, client, url);
+    }
     for (const setup of settings.fixtures) openConversation(this.world, setup);
     this.tokens = Object.fromEntries(
       settings.scenario.parts.map(({ name, scopes, account }) => [
@@ -119,6 +125,8 @@ export class Session {
         dateAt: (atMs) => this.#dateAt(atMs),
       });
     }
+    // What the scenario has for a subscriber is sent although nobody has asked for anything yet.
+    this.#setAlarm();
   }
 
   /** Milliseconds since this world began. */

@@ -32,3 +32,8 @@ export type { Clock } from './time/clock.ts';
 export { createRealClock, type Timers } from './time/real-clock.ts';
 export { createHttpTransport } from './transport/http-transport.ts';
 export type { ClientRequest, Reply, Transport } from './transport/transport.ts';
+export {
+  createWebhookEndpoint,
+  type WebhookEndpoint,
+  type WebhookEndpointOptions,
+} from './transport/webhook-endpoint.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Plan } from '../../src/choice/plan.ts';
 import { readPlan } from '../../src/choice/plan-schema.ts';
+import { endpointUrl } from '../../src/platform/dialect/forum/webhook-bodies.ts';
 import type { Settings } from '../../src/platform/settings.ts';
 import { settingsSchema } from '../../src/platform/settings-schema.ts';
 import { readSource } from '../choice-source.ts';
@@ -40,6 +41,7 @@ const newSession = z
     seed: z.int().optional(),
     plan: z.unknown().optional(),
     preset: z.string().optional(),
+    endpoints: z.record(z.string(), endpointUrl).optional(),
     receivers: z
       .array(
         z.strictObject({
@@ -80,7 +82,7 @@ export function createSessionOperations(parts: SessionParts): AdminOperation[] {
     adminOperation({
       method: 'POST',
       path: '/sessions',
-      says: 'creates a session: {id?, scenario?, clock?, seed? | plan? | preset?, settings?, fixtures?, receivers?}',
+      says: 'creates a session: {id?, scenario?, clock?, seed? | plan? | preset?, settings?, fixtures?, endpoints?, receivers?}',
       body: newSession,
       run: ({ body, origin }) => create(parts, body ?? {}, origin),
     }),
@@ -133,6 +135,15 @@ async function create(
     const message = `scenario: there is none of that name; there are ${names}.`;
     return refused(400, 'bad.request', message, 'scenario');
   }
+  const stranger = Object.keys(asked.endpoints ?? {}).find(
+    (client) => !scenario.parts.some((part) => part.name === client),
+  );
+  if (stranger !== undefined) {
+    const clients = scenario.parts.map((part) => part.name).join(', ');
+    const field = `endpoints.${stranger}`;
+    const message = `${field}: ${name} has no client of that name; it has ${clients}.`;
+    return refused(400, 'bad.request', message, field);
+  }
   let plan: Plan | undefined;
   if (asked.plan !== undefined) {
     const reading = readPlan(asked.plan);
@@ -160,6 +171,7 @@ async function create(
     source: reading.source,
     platform: asked.settings as Partial<Settings> | undefined,
     fixtures,
+    endpoints: asked.endpoints,
     receivers: asked.receivers,
   });
   sessions.add(session);

@@ -48,6 +48,8 @@ export function fieldHistory(evidence: Evidence, register: string): RegisterHist
 function readIn(operation: Operation, field: string): RegisterOperation<string>[] {
   const { outcome } = operation;
   if (outcome?.kind !== 'response' || outcome.status !== 200) return [];
+  // A server that was watching does not remember what a read showed; the client itself may tell.
+  if (outcome.body === undefined) return [];
   const shown = outcome.body as ContactValues;
   const value = field === CODE ? shown.disposition_code : shown.custom_attributes?.[field];
   return [{ kind: 'read', value: value ?? NOTHING, ...spanOf(operation) }];

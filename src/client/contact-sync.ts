@@ -57,8 +57,10 @@ export function createContactSync(options: ContactSyncOptions = {}): Client<Cont
       const next = agenda.first();
       if (next === undefined) return lastWord(lines, '');
       const waitMs = Math.max(next.atMs - clock.now(), sender.readyInMs());
-      if (clock.now() + waitMs >= endsAtMs) return lastWord(lines, 'deadline');
-      if (waitMs > 0) await bell.orAfter(waitMs);
+      const leftMs = endsAtMs - clock.now();
+      if (leftMs <= 0) return lastWord(lines, 'deadline');
+      // To the deadline, however late the next try would be: an event may make it sooner.
+      if (waitMs > 0) await bell.orAfter(Math.min(waitMs, leftMs));
       else {
         if (budget-- <= 0) return lastWord(lines, 'budget');
         await advance(tools, sender, next.item);

@@ -34,6 +34,6 @@ describe('the resilient exports over HTTP, in tenfold time', () => {
   it.concurrent.each(plans)('hold where %s', async (_, plan, status) => {
     const client = createEvaluationExports();
     const ending = await run({ scenario: 'evaluation-exports', plan, client });
-    expect(ending).toMatchObject({ outcome: { status }, verdict: 'pass' });
+    expect(ending).toMatchObject({ outcomes: [{ status }], verdict: 'pass' });
   });
 });

@@ -42,6 +42,6 @@ describe('the client for participant attributes over HTTP, in tenfold time', () 
 
   it.concurrent.each(plans)('is right where %s', async (_, scenario, plan, status) => {
     const ending = await run({ scenario, plan, client: createParticipantAttributes() });
-    expect(ending).toMatchObject({ outcome: { status }, verdict: 'pass' });
+    expect(ending).toMatchObject({ outcomes: [{ status }], verdict: 'pass' });
   });
 });

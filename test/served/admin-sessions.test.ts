@@ -66,6 +66,8 @@ describe('a session', () => {
     [{ settings: { stalewrite: 412 } }, 'settings.stalewrite'],
     [{ settings: { idempotencyTtlMs: 0 } }, 'settings.idempotencyTtlMs'],
     [{ settings: { keysIgnoredBy: ['recording.sotp'] } }, 'settings.keysIgnoredBy.0'],
+    [{ endpoints: { worker: 'ftp://127.0.0.1/' } }, 'endpoints.worker'],
+    [{ endpoints: { nobody: 'http://127.0.0.1/' } }, 'endpoints.nobody'],
     [{ fixtures: {} }, 'fixtures.conversations'],
     [{ fixtures: { conversations: 0 } }, 'fixtures.conversations'],
     [{ fixtures: { conversations: 1001 } }, 'fixtures.conversations'],

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { readBody } from '../../transport/read-body.ts';
 import { BODY_BYTES_MAX, type Receiver } from '../receiver/receiver.ts';
 import { jsonPage, type Page, sendPage } from './page.ts';
-import { readBody } from './read-body.ts';
 
 /** What requests are answered with. */
 export interface HttpParts {

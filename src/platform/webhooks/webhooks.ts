@@ -22,7 +22,8 @@ export interface Subscription {
   readonly bus: Bus;
   /** The OAuth client that receives. */
   readonly client: string;
-  readonly url: string | undefined;
+  /** Where deliveries go over HTTP; `undefined` where nobody has said so. */
+  url: string | undefined;
   readonly types: readonly string[];
   readonly filter: Filter;
   readonly secret: string | undefined;

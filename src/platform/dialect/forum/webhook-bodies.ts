@@ -14,7 +14,8 @@ const FIELD = /^[A-Za-z][A-Za-z0-9_]*$/;
 const CREDENTIALS = /^[a-z]+:\/\/[^/?#]*@/i;
 
 const name = z.string().min(1).max(100);
-const endpoint = z
+/** Where events may be sent over HTTP. */
+export const endpointUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
   .max(URL_LENGTH_MAX)
   .refine((url) => !CREDENTIALS.test(url), 'must not hold credentials');
@@ -33,7 +34,7 @@ const form = z.enum(['hub', 'standard']);
 /** The body of a new subscription, of either bus (seed 001: event types, filters by fields). */
 export const subscriptionBody = z
   .strictObject({
-    url: endpoint,
+    url: endpointUrl,
     eventTypes,
     filters: filters.default({}),
     secret: z.string().min(8).max(200).optional(),

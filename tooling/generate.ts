@@ -11,6 +11,7 @@ import { openApiText } from '../src/cli/openapi-command.ts';
 import { tryStrategies } from '../src/cli/trial-command.ts';
 import { renderTrialMarkdown } from '../src/report/formats/render-trial-markdown.ts';
 import { reportSchema } from '../src/report/read-report.ts';
+import { exportsTable } from './exports-table.ts';
 import { adminTable, commandsText, presetsTable, settingsTable } from './reference.ts';
 import { choicesTable, conditionsTable, routesTable, rulesTable } from './tables.ts';
 
@@ -49,6 +50,7 @@ const files = new Map([
     choices: choicesTable(),
     rules: rulesTable(),
   }),
+  filled('docs/recipes.md', { exports: await exportsTable() }),
   filled('docs/cli.md', { commands: commandsText() }),
   filled('docs/admin-api.md', {
     operations: await adminTable(),

@@ -3,7 +3,9 @@ import { KINDS } from '../src/choice/catalogue.ts';
 import type { Provenance } from '../src/choice/provenance.ts';
 import { ALL_RULES } from '../src/platform/all-rules.ts';
 import { forumDialect } from '../src/platform/dialect/forum/forum.ts';
-import { brokenUnder, CONDITIONS } from '../src/search/conditions.ts';
+import { RULES } from '../src/platform/rules.ts';
+import { TOKEN_PATH } from '../src/platform/token-endpoint.ts';
+import { CONDITIONS, holdsUnder } from '../src/search/conditions.ts';
 
 /** A Markdown table. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -45,20 +47,26 @@ export function rulesTable(): string {
   );
 }
 
-/** Every route of the dialect. */
+/** Every route of the dialect, and the one that gives tokens, which every dialect has. */
 export function routesTable(): string {
+  const { says, provenance: from } = RULES['token.issued'];
   return table(
-    ['operation', 'route', 'what it does'],
-    forumDialect.routes.map(({ operation, method, path, says }) => [
-      operation,
-      `\`${method} ${path}\``,
-      says,
-    ]),
+    ['operation', 'route', 'what it does', 'provenance'],
+    [
+      ['token', `\`POST ${TOKEN_PATH}\``, says, provenance(from)],
+      ...forumDialect.routes.map(({ operation, method, path, says, provenance: from }) => [
+        operation,
+        `\`${method} ${path}\``,
+        says,
+        provenance(from),
+      ]),
+    ],
   );
 }
 
 /** How many schedules each advice is run by under each condition. */
 const CONDITION_RUNS = 1000;
+const SIGNS = { held: '✓ held', broken: '✗', 'not met': '–' } as const;
 
 /** Under which conditions each piece of advice held. */
 export async function conditionsTable(): Promise<string> {
@@ -67,8 +75,8 @@ export async function conditionsTable(): Promise<string> {
     const subject = { scenario: homeOf(strategy), client: strategy.client.bind(strategy) };
     const cells: string[] = [];
     for (const condition of CONDITIONS) {
-      const broken = await brokenUnder(subject, condition, CONDITION_RUNS);
-      cells.push(broken === undefined ? '✓ held' : '✗');
+      const { kind } = await holdsUnder(subject, condition, CONDITION_RUNS);
+      cells.push(SIGNS[kind]);
     }
     rows.push([`\`${strategy.name}\``, ...cells]);
   }

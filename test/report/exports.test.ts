@@ -9,8 +9,9 @@ import { scenarios } from '../../scenarios/index.ts';
 import { renderCurl } from '../../src/report/formats/render-curl.ts';
 import { renderMermaid } from '../../src/report/formats/render-mermaid.ts';
 import type { RaceReport } from '../../src/report/race-report.ts';
+import { subjectNamed } from '../subjects.ts';
 import { hostileReports } from './hostile-report.ts';
-import { foundReport, plannedReport } from './sample-reports.ts';
+import { foundReport, plannedReport, reportOf } from './sample-reports.ts';
 
 let folder: string;
 let report: RaceReport;
@@ -128,6 +129,16 @@ const STATEMENT = new RegExp(
 describe('the Mermaid diagram', () => {
   it('tells the race from the first request to the twin', async () => {
     await expect(renderMermaid(report)).toMatchFileSnapshot('golden/poll-until-inactive.mmd');
+  });
+
+  it('says which version a stale tag met before it says what was refused', async () => {
+    const found = await reportOf(subjectNamed('same-tag-backoff', 'participant-attributes'));
+    if (found === undefined) throw new Error('nothing was found in same-tag-backoff');
+    const lines = renderMermaid(found).split('\n');
+    const moved = lines.findIndex((line) => line.includes('conv-1 version v2 from 500 ms on'));
+    const refused = lines.findIndex((line) => line.includes('409'));
+    expect(moved).toBeGreaterThan(0);
+    expect(moved).toBeLessThan(refused);
   });
 
   it('crosses out what was lost on its way', async () => {

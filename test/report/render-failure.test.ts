@@ -4,8 +4,9 @@ import type { RaceReport } from '../../src/report/race-report.ts';
 import { displayWidth } from '../../src/report/terminal/display-width.ts';
 import { ansiPaint, plainPaint } from '../../src/report/terminal/paint.ts';
 import { renderFailure } from '../../src/report/terminal/render-failure.ts';
+import { subjectNamed } from '../subjects.ts';
 import { hostileReports, withMore } from './hostile-report.ts';
-import { foundReport, plannedReport } from './sample-reports.ts';
+import { foundReport, plannedReport, reportOf } from './sample-reports.ts';
 
 const REPLAY = ['stalemate replay .stalemate/recording-toggle.report.json'];
 // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what it looks for.
@@ -13,8 +14,12 @@ const ESCAPES = /\x1b\[\d+m/g;
 
 let atOnce: RaceReport;
 let polling: RaceReport;
+let staleTag: RaceReport;
 
 beforeAll(async () => {
+  const found = await reportOf(subjectNamed('same-tag-backoff', 'participant-attributes'));
+  if (found === undefined) throw new Error('nothing was found in same-tag-backoff');
+  staleTag = found;
   atOnce = await foundReport('stop-start-at-once');
   polling = await foundReport('poll-until-inactive');
 });
@@ -37,6 +42,35 @@ describe('the block of a failure', () => {
     await expect(plain(polling, width)).toMatchFileSnapshot(
       `golden/poll-until-inactive.${width}.txt`,
     );
+  });
+
+  it.each([80, 110, 140])('reads as it did for a stale tag, at %i columns', async (width) => {
+    await expect(plain(staleTag, width)).toMatchFileSnapshot(
+      `golden/same-tag-backoff.${width}.txt`,
+    );
+  });
+
+  it('shows at each refusal of a stale tag which version was there instead', () => {
+    const lines = plain(staleTag, 200).split('\n');
+    const arrives = lines.find((line) => line.trimStart().startsWith('arrives ')) ?? '';
+    const version = lines.find((line) => line.trimStart().startsWith('conv-1 version ')) ?? '';
+    expect(version).toMatch(/ v1 ·+/);
+    const refused = [...version.matchAll(/╎/g)].map(({ index }) => index);
+    expect(refused).toHaveLength(4);
+    for (const column of refused) {
+      expect(arrives[column]).toBe('▼');
+      expect(
+        version
+          .slice(0, column + 4)
+          .match(/v\d/g)
+          ?.at(-1),
+      ).toBe('v2');
+    }
+  });
+
+  it('has no version of what no request was conditional on', () => {
+    expect(polling.run.bands.some(({ band }) => band === 'version')).toBe(true);
+    expect(plain(polling, 120)).not.toContain('version');
   });
 
   it('is a list without a picture where a picture has no room', async () => {
@@ -112,6 +146,17 @@ describe('the block of a failure', () => {
     expect(reads).not.toContain('stopped');
   });
 
+  it('gives the provenance of several choices in full once', async () => {
+    const report = await plannedReport('backoff-without-key', [
+      ['network.duplicate', 'worker', 0, 3000],
+      ['network.request-latency', 'worker', 0, 5],
+      ['recording.stop-lag', 'rec-1', 0, 500],
+    ]);
+    const why = plain(report, 100).replace(/\s+/g, ' ');
+    expect(why.match(/any network may do this/g)).toHaveLength(1);
+    expect(why).toContain('[our decision, as above]');
+  });
+
   it('gives each client a lane', () => {
     const report = { ...polling, run: withMore(polling.run, 1) };
     const labels = plain(report, 140)
@@ -139,8 +184,9 @@ describe('the block of a failure', () => {
   });
 
   it('is never wider than asked, whatever the report says, but for a word of a command', () => {
+    const hostile = fc.oneof(hostileReports(polling), hostileReports(staleTag));
     fc.assert(
-      fc.property(hostileReports(polling), fc.integer({ min: 20, max: 200 }), (report, width) => {
+      fc.property(hostile, fc.integer({ min: 20, max: 200 }), (report, width) => {
         const block = renderFailure(report, { paint: plainPaint, width, replay: [] });
         for (const line of block.split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(width);
         expect(block).not.toMatch(/[^\P{C}\n]/u);

@@ -114,10 +114,10 @@ describe('the table of a trial', () => {
 
   it('is Markdown for a README', () => {
     expect(renderTrialMarkdown([rowOf(red), rowOf(green)])).toMatchInlineSnapshot(`
-      "| advice | claim | verdict | smallest counterexample | what is right instead |
-      | --- | --- | --- | --- | --- |
-      | \`stop-start-at-once\` | a 204 means that it is stopped | ✗ refuted | DELETE → 204, POST → 409 when recording.stop-lag of rec-1 ≥ 41 ms: call-stays-recorded (7 runs) | retry the start |
-      | \`stop-start-at-once\` | a 204 means that it is stopped | ✓ held | none in 20000 runs |  |
+      "| advice | seed | claim | verdict | smallest counterexample | what is right instead |
+      | --- | --- | --- | --- | --- | --- |
+      | \`stop-start-at-once\` | 000 | a 204 means that it is stopped | ✗ refuted | DELETE → 204, POST → 409 when recording.stop-lag of rec-1 ≥ 41 ms: call-stays-recorded (7 runs) | retry the start |
+      | \`stop-start-at-once\` | 000 | a 204 means that it is stopped | ✓ held | none in 20000 runs |  |
       "
     `);
   });
@@ -133,7 +133,7 @@ describe('the table of a trial', () => {
         const row = { ...rowOf({ ...red, report: hostile }), claim: hostile.broken.because };
         const lines = renderTrialMarkdown([row]).trimEnd().split('\n');
         expect(lines).toHaveLength(3);
-        for (const line of lines) expect(line.match(/(?<!\\)\|/g)).toHaveLength(6);
+        for (const line of lines) expect(line.match(/(?<!\\)\|/g)).toHaveLength(7);
       }),
     );
   });

@@ -13,7 +13,7 @@ export const waitForWebhook: Strategy<ContactSyncTask> = {
   provenance: seed('002: the question'),
   claim: 'once the webhook says READY, the write goes through',
   instead:
-    'an event is a hint that may be late, lost or outdated: let it wake a retry, and poll too',
+    'an event is a hint, late, lost or outdated: let it wake a retry, poll too, one key a write',
   async client(tools) {
     const { forEachUpdate, write } = contactCalls(tools);
     let waiting: { contactId: string; resolve: () => void } | undefined;

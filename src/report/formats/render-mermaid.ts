@@ -9,6 +9,7 @@ import { clientName } from '../words/client-name.ts';
 import { formatMs } from '../words/format-ms.ts';
 import { journalEntryOf } from '../words/journal-entry-of.ts';
 import { shortPath } from '../words/short-path.ts';
+import { tellingVersions } from '../words/telling-versions.ts';
 import { escapeMermaid } from './escape-mermaid.ts';
 
 /** Something that a line of the diagram tells. */
@@ -20,7 +21,7 @@ interface Event {
 }
 
 /** The order of events at one moment. */
-const RANK = { answer: 0, note: 1, request: 2, report: 3, broken: 4 } as const;
+const RANK = { cause: 0, answer: 1, note: 2, request: 3, effect: 4, report: 5, broken: 6 } as const;
 const PLATFORM = 'platform';
 
 /**
@@ -36,6 +37,7 @@ export function renderMermaid(report: RaceReport): string {
   const everyone = `${[...ids.values()][0] ?? PLATFORM},${PLATFORM}`;
   const events: Event[] = [
     ...run.operations.flatMap((operation) => eventsOf(operation, idOf(operation.client), report)),
+    ...versionNotes(report, brokenAtMs),
     ...run.reports.map((last) => ({
       atMs: last.atMs,
       rank: RANK.report,
@@ -90,6 +92,27 @@ function eventsOf(operation: Operation, id: string, { run }: RaceReport): Event[
   }
   if (returnedAtMs !== undefined) events.push(returnOf(operation, id, returnedAtMs));
   return events;
+}
+
+/** Where a version moved that a request was conditional on. */
+function versionNotes({ run }: RaceReport, brokenAtMs: number): Event[] {
+  return tellingVersions(run).flatMap(({ resource, changes }) =>
+    changes
+      .filter(({ atMs }) => atMs > 0 && atMs <= brokenAtMs)
+      .map(({ atMs, value }) => ({
+        atMs,
+        rank: isWrittenAt(atMs, run) ? RANK.effect : RANK.cause,
+        line: `Note right of ${PLATFORM}: ${escapeMermaid(`${resource} version ${value} from ${formatMs(atMs)} ms on`)}`,
+      })),
+  );
+}
+
+/** Whether a write was accepted at that moment; else what changed then was there before requests. */
+function isWrittenAt(atMs: number, { operations }: RaceReport['run']): boolean {
+  return operations.some(
+    ({ method, arrivals }) =>
+      method !== 'GET' && arrivals.some((one) => one.atMs === atMs && one.status < 400),
+  );
 }
 
 function bandsNote(arrival: Arrival, run: RaceReport['run']): string {

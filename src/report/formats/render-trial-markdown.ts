@@ -1,8 +1,16 @@
 import type { TrialRow } from '../terminal/render-trial.ts';
 import { counterexampleLine } from '../words/counterexample-line.ts';
 import { printable } from '../words/printable.ts';
+import { seedDocument } from '../words/seed-document.ts';
 
-const HEAD = ['advice', 'claim', 'verdict', 'smallest counterexample', 'what is right instead'];
+const HEAD = [
+  'advice',
+  'seed',
+  'claim',
+  'verdict',
+  'smallest counterexample',
+  'what is right instead',
+];
 const SIGNS: Readonly<Record<TrialRow['verdict'], string>> = {
   refuted: '✗ refuted',
   held: '✓ held',
@@ -15,7 +23,7 @@ export function renderTrialMarkdown(rows: readonly TrialRow[]): string {
   return `${lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}\n`;
 }
 
-function cellsOf({ name, claim, verdict, runs, report, instead }: TrialRow): string[] {
+function cellsOf({ name, seed, claim, verdict, runs, report, instead }: TrialRow): string[] {
   const shown =
     report === undefined
       ? `none in ${runs} runs`
@@ -23,6 +31,7 @@ function cellsOf({ name, claim, verdict, runs, report, instead }: TrialRow): str
   const right = verdict === 'held' ? '' : escapeMarkdown(instead);
   return [
     `\`${name.replace(/[`|\s]/g, '')}\``,
+    escapeMarkdown(seedDocument(seed)),
     escapeMarkdown(claim),
     SIGNS[verdict],
     shown,

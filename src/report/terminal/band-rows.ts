@@ -2,6 +2,7 @@ import type { BandChange } from '../../platform/bands.ts';
 import type { WrittenEntry } from '../../platform/written-entry.ts';
 import type { ReportedRun } from '../race-report.ts';
 import { type BandMood, moodOf, spellLock, spellRead } from '../words/band-words.ts';
+import { tellingVersions } from '../words/telling-versions.ts';
 
 /** A span in which a band said one thing. */
 export interface BandSegment {
@@ -16,7 +17,7 @@ export interface BandSegment {
 /** One band of one resource over time. */
 export interface BandRow {
   readonly resource: string;
-  readonly band: 'truth' | 'reads' | 'lock' | 'call';
+  readonly band: 'truth' | 'reads' | 'version' | 'lock' | 'call';
   readonly segments: readonly BandSegment[];
 }
 
@@ -24,11 +25,23 @@ export interface BandRow {
 const RESOURCES_MAX = 6;
 const ENDED = 'ended';
 
-/** The bands of a run as rows: truth and reads of each resource, then each lock. */
-export function bandRows({ bands, journal }: ReportedRun): BandRow[] {
+/** The bands of a run as rows: each resource's truth, reads and version, then each lock. */
+export function bandRows(run: ReportedRun): BandRow[] {
+  const { bands, journal } = run;
   const resources = resourcesWith(bands, 'truth').slice(0, RESOURCES_MAX);
   const locked = resourcesWith(bands, 'lock').slice(0, RESOURCES_MAX);
+  const versions = new Map(
+    tellingVersions(run).map(({ resource, changes }) => [
+      resource,
+      { resource, band: 'version' as const, segments: segmentsOf(changes, (value) => [value]) },
+    ]),
+  );
   const rows: BandRow[] = [];
+  const tellVersion = (resource: string): void => {
+    const row = versions.get(resource);
+    if (row !== undefined) rows.push(row);
+    versions.delete(resource);
+  };
   for (const resource of resources) {
     const of = (band: BandChange['band']) =>
       bands.filter((change) => change.resource === resource && change.band === band);
@@ -36,22 +49,24 @@ export function bandRows({ bands, journal }: ReportedRun): BandRow[] {
     rows.push({ resource, band: 'truth', segments: segmentsOf(truth, (value) => [value]) });
     const reads = segmentsOf(of('view'), (value) => [spellRead(truth[0]?.machine ?? '', value)]);
     rows.push({ resource, band: 'reads', segments: withUnseen(truth[0]?.atMs, reads) });
+    tellVersion(resource);
   }
+  // A version without a truth of its own stands beside the lock of the same resource.
+  for (const resource of versions.keys()) if (!locked.includes(resource)) tellVersion(resource);
   for (const resource of locked) {
-    const changes = bands.filter(
-      (change) => change.resource === resource && change.band === 'lock',
-    );
-    const segments = segmentsOf(changes, lockWords).map(
-      (segment): BandSegment => ({
-        ...segment,
-        mood: segment.words.length > 1 ? 'held' : 'rest',
-      }),
-    );
-    rows.push({ resource, band: 'lock', segments });
+    tellVersion(resource);
+    rows.push({ resource, band: 'lock', segments: lockSegments(resource, bands) });
     const call = callOf(resource, journal);
     if (call !== undefined) rows.push(call);
   }
   return rows;
+}
+
+function lockSegments(resource: string, bands: readonly BandChange[]): BandSegment[] {
+  const changes = bands.filter((change) => change.resource === resource && change.band === 'lock');
+  return segmentsOf(changes, lockWords).map(
+    (segment): BandSegment => ({ ...segment, mood: segment.words.length > 1 ? 'held' : 'rest' }),
+  );
 }
 
 function resourcesWith(bands: readonly BandChange[], band: BandChange['band']): string[] {

@@ -3,7 +3,7 @@ import type { RaceReport } from '../race-report.ts';
 import { disagreement } from '../words/band-words.ts';
 import { choiceEffect, choiceWords } from '../words/choice-words.ts';
 import { clientName } from '../words/client-name.ts';
-import { provenanceText } from '../words/provenance-text.ts';
+import { provenanceAgain, provenanceText } from '../words/provenance-text.ts';
 import { circledNumber } from './circled-number.ts';
 import { decisiveRefusal } from './decisive-refusal.ts';
 import { drawFailure, PICTURE_WIDTH_MIN } from './draw-failure.ts';
@@ -86,23 +86,30 @@ function section(name: string, pieces: readonly Piece[], width: number, paint: P
   return flowText(pieces, { width, first, paint });
 }
 
-function source(rule: Parameters<typeof provenanceOf>[0]): Piece[] {
-  return [' ', styled('dim', `[${provenanceOf(rule)}]`)];
-}
+/** Something with a provenance: an invariant, a kind of choice, a rule. */
+type Sourced = Pick<RaceReport['broken'], 'provenance'>;
 
-function provenanceOf({ provenance }: Pick<RaceReport['broken'], 'provenance'>): string {
-  return provenanceText(provenance);
+function source(rule: Sourced): Piece[] {
+  return [' ', styled('dim', `[${provenanceText(rule.provenance)}]`)];
 }
 
 /** What had to happen for it, and the rule by which the platform gave the decisive answer. */
 function reasons(report: RaceReport): Piece[][] {
   const { run, twin } = report;
+  const given = new Set<string>();
+  // Many choices of one run have one provenance, whose sentence is read once.
+  const sourceOf = (rule: Sourced): Piece[] => {
+    const text = provenanceText(rule.provenance);
+    if (given.has(text)) return [' ', styled('dim', `[${provenanceAgain(rule.provenance)}]`)];
+    given.add(text);
+    return source(rule);
+  };
   const why = run.plan.choices.map((choice): Piece[] => {
     const kind = kindNamed(choice.kind);
     const name = styled('bold', choiceWords(choice, twin));
     return kind === undefined
       ? [name]
-      : [name, `: ${choiceEffect(kind, choice.nth)}`, ...source(kind)];
+      : [name, `: ${choiceEffect(kind, choice.nth)}`, ...sourceOf(kind)];
   });
   if (why.length === 0) why.push(['nothing had to go wrong: it fails when all is well']);
   const refusal = decisiveRefusal(report);
@@ -112,7 +119,7 @@ function reasons(report: RaceReport): Piece[][] {
   const clash = entry.before && disagreement(entry.before);
   return [
     ...why,
-    [got, styled('bold', entry.rule), `: ${entry.says}`, ...source(entry)],
+    [got, styled('bold', entry.rule), `: ${entry.says}`, ...sourceOf(entry)],
     ...(clash === undefined ? [] : [[styled('yellow', `⚠ just then ${clash.says}`)]]),
   ];
 }

@@ -2,6 +2,7 @@ import type { CheckOutcome } from '../check-outcome.ts';
 import type { RaceReport } from '../race-report.ts';
 import { counterexampleLine } from '../words/counterexample-line.ts';
 import { printable } from '../words/printable.ts';
+import { seedDocument } from '../words/seed-document.ts';
 import { displayWidth } from './display-width.ts';
 import { cutText, padText } from './fit-text.ts';
 import { flowText } from './flow-text.ts';
@@ -78,7 +79,7 @@ interface Column {
 
 const COLUMNS: readonly Column[] = [
   { name: 'strategy', widthMax: 24, fill: 'right', text: ({ name }) => name },
-  { name: 'seed', widthMax: 8, fill: 'right', text: documentOf },
+  { name: 'seed', widthMax: 8, fill: 'right', text: ({ seed }) => seedDocument(seed) },
   { name: 'runs', widthMax: 9, fill: 'left', text: (row) => String(runsOf(row)) },
   // The rest of the line; what does not fit is cut.
   { name: 'claim', widthMax: 200, fill: 'right', text: ({ claim }) => claim },
@@ -112,7 +113,10 @@ function stacks(rows: readonly TrialRow[], width: number, paint: Paint): string[
   return rows.flatMap((row, index) => {
     const after = runsOf(row);
     const runs = `${row.verdict === 'refuted' ? 'after ' : ''}${after} run${after === 1 ? '' : 's'}`;
-    const about: Piece[] = [styled('bold', row.name), ` · seed ${documentOf(row)} · ${runs}`];
+    const about: Piece[] = [
+      styled('bold', row.name),
+      ` · seed ${seedDocument(row.seed)} · ${runs}`,
+    ];
     return [
       ...(index === 0 ? [] : ['']),
       ...flowText(about, { width, first: verdictOf(row, GAP), paint }),
@@ -142,9 +146,4 @@ function runsOf({ foundAfterRuns, runs }: TrialRow): number {
 function verdictOf({ verdict }: TrialRow, gap = ''): Piece {
   const { sign, style } = SIGNS[verdict];
   return styled(style, `${sign} ${verdict}`.padEnd(VERDICT_WIDTH) + gap);
-}
-
-/** The document alone: `000` of `000: the question`. */
-function documentOf({ seed }: TrialRow): string {
-  return seed.split(':')[0] ?? seed;
 }

@@ -11,3 +11,8 @@ const BY: Readonly<Record<Provenance['by'], string>> = {
 export function provenanceText({ by, source }: Provenance): string {
   return by === 'seed' ? `${BY[by]} ${source}` : `${BY[by]}: ${source}`;
 }
+
+/** What stands for a provenance that was given in full before: `norm, as above`. */
+export function provenanceAgain({ by }: Provenance): string {
+  return `${BY[by]}, as above`;
+}

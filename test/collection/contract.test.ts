@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { setup } from 'xstate';
 import { contractCollection } from '../../src/collection/contract/contract-collection.ts';
@@ -9,6 +10,8 @@ import { voice } from '../../src/collection/contract/drivers/voice.ts';
 import { walksOf } from '../../src/collection/contract/machine-walks.ts';
 import { transitionsOf, transitionWords } from '../../src/collection/contract/transitions.ts';
 import { lintCollection } from '../../src/collection/lint-collection.ts';
+import { compile, type StateRow } from '../../src/machine/compile.ts';
+import { repairMachine } from '../../src/pipeline/repair-machine.ts';
 import { forumDialect } from '../../src/platform/dialect/forum/forum.ts';
 
 describe.each(CONTRACT_DRIVERS)('the contract of $system', (driver) => {
@@ -47,6 +50,32 @@ test('every operation of the dialect is in exactly one contract', () => {
   expect(inContracts.toSorted()).toEqual(operations.toSorted());
 });
 
+const MACHINES = CONTRACT_DRIVERS.flatMap(({ machines }) => machines.map(({ machine }) => machine));
+
+test('every machine of the platform is in a contract', () => {
+  const files = readdirSync('src/machine').map((file) => file.replace(/\.ts$/, ''));
+  const ids: string[] = MACHINES.map(({ id }) => id);
+  const others = ['compile', 'unsupported-machine-error'];
+  expect(files.filter((file) => !others.includes(file))).toEqual(ids.toSorted());
+});
+
+test.each([...MACHINES, repairMachine])(
+  'the graph of $id and its compiled table have the same transitions',
+  (machine) => {
+    const inTable = Object.entries<StateRow>(compile(machine).states).flatMap(
+      ([from, { on, after }]) => [
+        ...Object.entries(on).flatMap(([by, all]) => all.map((one) => ({ from, by, ...one }))),
+        ...(after?.transitions ?? []).map((one) => ({ from, by: after?.delay ?? '', ...one })),
+      ],
+    );
+    const words = inTable.map(
+      ({ from, by, guard, target }) =>
+        `${from} → ${target} by ${guard === undefined ? by : `${by} if ${guard}`}`,
+    );
+    expect(transitionsOf(machine).map(transitionWords).toSorted()).toEqual(words.toSorted());
+  },
+);
+
 /** A machine with a loop, an event that does not move it, a guard, and a way that leads nowhere. */
 const machine = setup({
   delays: { rest: 0 },
@@ -71,6 +100,26 @@ test('the transitions of a machine are found with their delays and guards, each 
     'away → home by rest',
     'home → away by GO',
     'home → home by KNOCK',
+  ]);
+});
+
+test('a transition behind a yes of one guard and a no of another is found, with its own guard', () => {
+  const gated = setup({ guards: { open: () => false, late: () => false } }).createMachine({
+    id: 'gated',
+    initial: 'street',
+    states: {
+      street: { on: { WALK: [{ guard: 'late', target: 'home' }, { target: 'gate' }] } },
+      gate: { on: { PASS: { guard: 'open', target: 'yard' } } },
+      yard: { on: { STAY: [{ guard: 'late', target: 'home' }, { target: 'yard' }] } },
+      home: { type: 'final' },
+    },
+  });
+  expect(transitionsOf(gated).map(transitionWords).toSorted()).toEqual([
+    'gate → yard by PASS if open',
+    'street → gate by WALK',
+    'street → home by WALK if late',
+    'yard → home by STAY if late',
+    'yard → yard by STAY',
   ]);
 });
 

@@ -16,6 +16,8 @@ export interface MachineTransition {
 /** How XState spells a delay as an event: `xstate.after.<delay>.<machine>.<state>`. */
 const DELAY = /^xstate\.after\.(.+?)\./;
 const STATES_MAX = 1000;
+/** Every answer of the guards is tried beside every other, so they double with each guard. */
+const GUARDS_MAX = 8;
 
 /** `<event or delay>`, with ` if <guard>` where a guard decides: by this name drivers know it. */
 export function takenBy({ by, guard }: MachineTransition): string {
@@ -28,33 +30,52 @@ export function transitionWords(transition: MachineTransition): string {
 }
 
 /**
- * Every transition of a machine, as `xstate/graph` finds them: once with every guard saying no, and
- * once for each guard that says yes.
+ * Every transition of a machine, as `xstate/graph` finds them from each of its states on with every
+ * combination of answers of its guards. From the first state alone it would miss what needs a yes of
+ * a guard whose no was needed on the way.
+ *
+ * @throws {Error} if the machine has more than eight guards.
  */
 export function transitionsOf(machine: AnyStateMachine): MachineTransition[] {
   const found = new Map<string, MachineTransition>();
-  for (const guard of [undefined, ...Object.keys(machine.implementations.guards)]) {
-    for (const { from, event, to } of arrows(machine, guard)) {
-      const delay = DELAY.exec(event)?.[1];
+  const needed = new Map<string, readonly string[]>();
+  for (const yes of answersOf(machine)) {
+    for (const { from, event, to } of arrows(machine, yes)) {
       const arrow = `${from} ${event} ${to}`;
-      // What also happens when the guard says no does not depend on it.
-      if (found.has(arrow)) continue;
+      // What a transition needs is what says yes whenever it is taken.
+      const guards = (needed.get(arrow) ?? yes).filter((guard) => yes.includes(guard));
+      needed.set(arrow, guards);
+      const delay = DELAY.exec(event)?.[1];
       const delayed = delay !== undefined;
-      found.set(arrow, { from, by: delay ?? event, guard, to, delayed });
+      found.set(arrow, { from, by: delay ?? event, guard: guards[0], to, delayed });
     }
   }
   return [...found.values()];
 }
 
-function arrows(machine: AnyStateMachine, yes: string | undefined) {
+/** Every set of guards that may say yes together. */
+function answersOf(machine: AnyStateMachine): string[][] {
+  const guards = Object.keys(machine.implementations.guards);
+  if (guards.length > GUARDS_MAX) {
+    throw new Error(`${machine.id} has ${guards.length} guards; at most ${GUARDS_MAX} are tried`);
+  }
+  let sets: string[][] = [[]];
+  for (const guard of guards) sets = sets.concat(sets.map((set) => [...set, guard]));
+  return sets;
+}
+
+function arrows(machine: AnyStateMachine, yes: readonly string[]) {
   const guards = Object.fromEntries(
-    Object.keys(machine.implementations.guards).map((name) => [name, () => name === yes]),
+    Object.keys(machine.implementations.guards).map((name) => [name, () => yes.includes(name)]),
   );
   const decided: AnyStateMachine = machine.provide({ guards });
-  const map = getAdjacencyMap(decided, { limit: STATES_MAX });
-  return adjacencyMapToArray(map).flatMap(({ state, event, nextState }) => {
-    const from = String(state.value);
-    // The graph lists an event that no guard lets pass as an arrow back to where it came from.
-    return state.can(event) ? [{ from, event: event.type, to: String(nextState.value) }] : [];
+  return Object.keys(machine.states).flatMap((value) => {
+    const fromState = decided.resolveState({ value, context: undefined });
+    const map = getAdjacencyMap(decided, { limit: STATES_MAX, fromState });
+    return adjacencyMapToArray(map).flatMap(({ state, event, nextState }) => {
+      const from = String(state.value);
+      // The graph lists an event that no guard lets pass as an arrow back to where it came from.
+      return state.can(event) ? [{ from, event: event.type, to: String(nextState.value) }] : [];
+    });
   });
 }

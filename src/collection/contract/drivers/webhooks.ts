@@ -66,7 +66,7 @@ const delivery: MachineDriver = {
   },
   courses: [
     {
-      says: 'an endpoint that hears nothing is retried, throttled, tried again and given up',
+      says: 'an endpoint that hears nothing is retried, then throttled, and what fails or comes meanwhile is held back',
       choices: NOBODY_HEARS,
       steps: [CREATE, wait(500), CHANGE, wait(3600), wait(100), DELETE],
     },

@@ -1,5 +1,7 @@
-import { type Bounds, pursue } from './attempt.ts';
+import { REQUEST_TIMEOUT_MS } from '../transport/transport.ts';
+import { type Bounds, type Pursuit, pursue } from './attempt.ts';
 import type { Client, ClientTools, Outcome } from './client.ts';
+import { entitiesOf } from './entities-of.ts';
 import { textOf } from './text-of.ts';
 import { createWebhookConsumer, type WebhookEvent } from './webhook-consumer.ts';
 
@@ -25,13 +27,20 @@ export interface FollowOptions {
 const UNTIL = 'call-follower-until';
 const STARTED = 'conversation:started';
 const WEBHOOKS = '/api/v2/integrations/webhooks';
+/**
+ * A request that has not arrived so long after it was given up never will (ours: twice as long as an
+ * answer is waited for; a network that holds one for longer is past what a client can wait for).
+ */
+const LATE_MS = 2 * REQUEST_TIMEOUT_MS;
 
 /**
  * Subscribes to the events of each call that starts, once for each. A call that is followed twice is
  * told of twice ever after; one that is followed never is lost.
  *
  * It acknowledges an event once it is kept, and the subscription carries the event's id as its
- * idempotency key: neither a second delivery nor a death in between subscribes again.
+ * idempotency key: neither a second delivery nor a death in between subscribes again. Where keys are
+ * ignored, the list of subscriptions stands in for them: one that got no answer is not asked for
+ * again before the list, read late enough, does not show it.
  */
 export function createCallFollower(options: FollowOptions = {}): Client<FollowTask> {
   const { deadlineMs = 600_000, requestsMax = 24 } = options;
@@ -64,10 +73,15 @@ async function follow(
   { id, data }: WebhookEvent,
   bounds: Bounds,
 ): Promise<string | undefined> {
-  const { url, eventTypes } = tools.task;
+  const { clock, memory, task } = tools;
+  const { url, eventTypes } = task;
   const conversationId = textOf(data, 'conversationId');
   if (conversationId === undefined) return `event ${id} names no conversation`;
-  const followed = await pursue(
+  const sent = `follow-${id}.sent`;
+  const attemptedBefore = memory.get(sent) === true;
+  memory.set(sent, true);
+  let silentAtMs = clock.now();
+  const followed = await pursue<Followed>(
     tools,
     {
       method: 'POST',
@@ -77,15 +91,62 @@ async function follow(
     },
     bounds,
     ({ status, body }) => {
-      if (status === 200 || status === 201) return { kind: 'settled', result: undefined };
+      if (status === 200 || status === 201) return { kind: 'settled', result: FOLLOWED };
       // Its own first request is still being processed.
       if (status === 409 && textOf(body, 'code') !== 'subscription.limit') return { kind: 'again' };
-      return { kind: 'settled', result: `${conversationId} was refused with ${status}` };
+      const refusal = `${conversationId} was refused with ${status}`;
+      return { kind: 'settled', result: { refusal } };
+    },
+    {
+      attemptedBefore,
+      onSilence: () => {
+        silentAtMs = clock.now();
+      },
+      look: () => findFollowed(tools, conversationId, silentAtMs, bounds),
     },
   );
   return followed.kind === 'settled'
-    ? followed.result
+    ? followed.result.refusal
     : `${conversationId}: ${followed.because} reached`;
+}
+
+/** What became of the wish to follow a call. */
+interface Followed {
+  /** Why it is not followed. */
+  readonly refusal: string | undefined;
+}
+
+const FOLLOWED: Followed = { refusal: undefined };
+
+/** Looks whether a call is followed by a subscription that got no answer, once none is under way. */
+async function findFollowed(
+  tools: ClientTools<FollowTask>,
+  conversationId: string,
+  silentAtMs: number,
+  bounds: Bounds,
+): Promise<Pursuit<Followed | undefined>> {
+  const { clock, task } = tools;
+  const readyAtMs = silentAtMs + LATE_MS;
+  if (readyAtMs >= bounds.deadlineMs) {
+    return { kind: 'exhausted', because: 'deadline', outcomeUnknown: true };
+  }
+  if (clock.now() < readyAtMs) await clock.sleep(readyAtMs - clock.now());
+  return pursue<Followed | undefined>(
+    tools,
+    { method: 'GET', path: WEBHOOKS },
+    bounds,
+    ({ status, body }) => {
+      if (status !== 200) {
+        const refusal = `${conversationId}: the list was refused with ${status}`;
+        return { kind: 'settled', result: { refusal } };
+      }
+      const isThere = entitiesOf(body).some(
+        (entity) =>
+          entity.url === task.url && textOf(entity.filters, 'conversationId') === conversationId,
+      );
+      return { kind: 'settled', result: isThere ? FOLLOWED : undefined };
+    },
+  );
 }
 
 function outcomeOf(over: boolean, refusal: string | undefined): Outcome {

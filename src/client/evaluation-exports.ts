@@ -1,11 +1,21 @@
-import { type Bounds, type Decision, type PursuitTools, pursue } from './attempt.ts';
+import { type Bounds, type Decision, type Pursuit, type PursuitTools, pursue } from './attempt.ts';
 import type { BackoffOptions } from './backoff.ts';
 import type { Client, ClientTools, Outcome } from './client.ts';
 import { classifyConflict } from './conflict.ts';
-import { activeExports, EXPORTS, exportIdOf, exportPayload, stateOf } from './export-calls.ts';
+import {
+  EXPORTS,
+  exportIdOf,
+  exportPayload,
+  isActive,
+  listedIn,
+  listOf,
+  stateOf,
+} from './export-calls.ts';
 import { distinctRanges, type ExportRange, lanesOf, type PlannedRange } from './export-lanes.ts';
+import { type ExportProgress, recall, remember } from './export-progress.ts';
 import { awaitJob } from './job.ts';
 import { politely } from './polite-transport.ts';
+import { findUnanswered } from './unanswered-create.ts';
 
 /** What is to be exported. Ranges may overlap or come more than once. */
 export interface EvaluationExportsTask {
@@ -34,7 +44,9 @@ const CLEANUP_MS = 90_000;
  * Ranges that would lock each other out go one after the other, others side by side. A job of the
  * same range that already runs is adopted, but only before a create was sent: the copy of one that
  * was refused may still arrive, and would then make a job that nobody waits for. Each create has a
- * key that is stored before it is sent, so neither a retry nor a restart makes a second job.
+ * key that is stored before it is sent, so neither a retry nor a restart makes a second job. Where
+ * keys are ignored, the list stands in for them: a create that got no answer is not repeated before
+ * the list, read late enough, shows nothing that it may have made.
  */
 export function createEvaluationExports(
   options: EvaluationExportsOptions = {},
@@ -51,7 +63,8 @@ export function createEvaluationExports(
       attemptsMax,
     };
     const ranges = distinctRanges(tools.task.exports);
-    await adoptRunning(errand, ranges);
+    const looked = await adoptRunning(errand, ranges);
+    if (looked.status !== 'done') return looked;
     const outcomes = await Promise.all(
       lanesOf(ranges).map(async (lane) => {
         const ends: Outcome[] = [];
@@ -70,26 +83,16 @@ interface Errand {
   readonly attemptsMax: number;
 }
 
-/** How far the export of one range has come; outlives a crash. */
-type Progress = {
-  readonly attempt: number;
-  /** The idempotency key of this attempt's create. */
-  readonly key: string;
-  /** The job that is waited for. */
-  readonly exportId?: string;
-  /** Whether another made that job. */
-  readonly adopted?: boolean;
-};
-
 const DONE: Outcome = { status: 'done' };
 
 async function exportRange(errand: Errand, planned: PlannedRange): Promise<Outcome> {
-  for (let progress = recall(errand, planned); ; ) {
-    const { attempt, exportId, adopted = false } = progress;
+  const { tools } = errand;
+  for (let progress = recall(tools, planned) ?? first(tools, []); ; ) {
+    const { attempt, exportId, known, adopted = false } = progress;
     if (exportId === undefined) {
       const made = await makeJob(errand, planned, progress);
       if (typeof made !== 'string') return made;
-      progress = remember(errand, planned, { ...progress, exportId: made });
+      progress = remember(tools, planned, { ...progress, exportId: made });
       continue;
     }
     const path = `${EXPORTS}/${encodeURIComponent(exportId)}`;
@@ -106,38 +109,75 @@ async function exportRange(errand: Errand, planned: PlannedRange): Promise<Outco
     // Whoever cancelled it meant it, unless it was another's, who need not have known of us.
     if (end.result === 'CANCELLED' && !adopted) return { status: 'failed', because };
     if (attempt >= errand.attemptsMax) return { status: 'failed', because };
-    progress = remember(errand, planned, { attempt: attempt + 1, key: errand.tools.newKey() });
+    progress = remember(tools, planned, {
+      attempt: attempt + 1,
+      key: tools.newKey(),
+      known: [...known, exportId],
+    });
   }
 }
 
-/** Looks, before any create is sent, which of the ranges another is exporting already. */
-async function adoptRunning(errand: Errand, ranges: readonly PlannedRange[]): Promise<void> {
+/**
+ * Looks, before any create is sent, which of the ranges another is exporting already, and which
+ * exports of them there are. Nothing is created without that look: what it showed is what tells an
+ * unanswered create's job from an older one.
+ */
+async function adoptRunning(errand: Errand, ranges: readonly PlannedRange[]): Promise<Outcome> {
   const { tools, pursuit, bounds } = errand;
-  const untouched = ranges.filter(({ key }) => tools.memory.get(nameOf(key)) === undefined);
-  const running = await activeExports(pursuit.transport, untouched, bounds);
+  const untouched = ranges.filter((planned) => recall(tools, planned) === undefined);
+  if (untouched.length === 0) return DONE;
+  const look = await pursue(pursuit, listOf(untouched), bounds, ({ status, body }) =>
+    settled({ status, listed: listedIn(body) }),
+  );
+  if (look.kind === 'exhausted') {
+    return { status: 'failed', because: `${look.because} reached; nothing was created` };
+  }
+  const { status, listed } = look.result;
+  if (status !== 200) return { status: 'failed', because: `the list was refused with ${status}` };
   for (const planned of untouched) {
-    const exportId = running.get(planned.key);
-    const first = { attempt: 1, key: tools.newKey() };
+    const same = listed.filter(({ key }) => key === planned.key);
+    const running = same.find(isActive)?.exportId;
+    const known = same.map(({ exportId }) => exportId).filter((id) => id !== running);
+    const progress = first(tools, known);
     remember(
-      errand,
+      tools,
       planned,
-      exportId === undefined ? first : { ...first, exportId, adopted: true },
+      running === undefined ? progress : { ...progress, exportId: running, adopted: true },
     );
   }
+  return DONE;
 }
 
-/** Makes a job for a range and answers its id, or tells why there is none. */
+function first(
+  { newKey }: ClientTools<EvaluationExportsTask>,
+  known: readonly string[],
+): ExportProgress {
+  return { attempt: 1, key: newKey(), known };
+}
+
+/** Makes a job for a range and answers its id, or tells how it went without one. */
 async function makeJob(
   errand: Errand,
   planned: PlannedRange,
-  progress: Progress,
+  progress: ExportProgress,
 ): Promise<Outcome | string> {
+  const { tools } = errand;
+  const { key, known, sent: attemptedBefore = false } = progress;
+  let silentAtMs = tools.clock.now();
+  if (!attemptedBefore) remember(tools, planned, { ...progress, sent: true });
+  const look = async (bounds: Bounds): Promise<Pursuit<Outcome | undefined>> => {
+    const found = await findUnanswered(errand.pursuit, planned, silentAtMs, known, bounds);
+    if (found.kind === 'exhausted') return found;
+    if (found.result === 'completed') return { kind: 'settled', result: DONE };
+    const unreadable = unknown('the list was refused');
+    return { kind: 'settled', result: found.result === 'nothing' ? undefined : unreadable };
+  };
   const create = await pursue<Outcome | string>(
     { ...errand.pursuit, backoff: BACKOFF },
     {
       method: 'POST',
       path: EXPORTS,
-      headers: { 'idempotency-key': progress.key },
+      headers: { 'idempotency-key': key },
       body: exportPayload(planned.range),
     },
     errand.bounds,
@@ -146,31 +186,27 @@ async function makeJob(
       if (made !== undefined) return settled(made);
       return status === 409 ? AGAIN : settled(refused(status));
     },
+    {
+      attemptedBefore,
+      onSilence: () => {
+        silentAtMs = tools.clock.now();
+      },
+      look: () => look(errand.bounds),
+    },
   );
-  if (create.kind === 'exhausted') {
-    return create.outcomeUnknown
-      ? reconcile(errand, planned, create.because)
-      : { status: 'failed', because: `${create.because} reached; the create did not pass` };
+  if (create.kind === 'settled') return create.result;
+  if (!create.outcomeUnknown) {
+    return { status: 'failed', because: `${create.because} reached; the create did not pass` };
   }
-  return create.result;
+  // A last look can confirm the create, and deny nothing any more.
+  const last = await look(cleanup(errand));
+  return (
+    (last.kind === 'settled' ? last.result : undefined) ?? unknown(`${create.because} reached`)
+  );
 }
 
-/** Follows what may have become of a create that was not answered. It can confirm, never deny. */
-async function reconcile(errand: Errand, planned: PlannedRange, because: string): Promise<Outcome> {
-  const bounds = cleanup(errand);
-  const active = await activeExports(errand.pursuit.transport, [planned], bounds);
-  const running = active.get(planned.key);
-  if (running !== undefined) {
-    const path = `${EXPORTS}/${encodeURIComponent(running)}`;
-    const pursuit = await awaitJob(errand.pursuit, path, bounds, endOf);
-    if (pursuit.kind === 'settled' && pursuit.result.kind === 'ended') {
-      if (pursuit.result.result === 'COMPLETED') return DONE;
-    }
-  }
-  return {
-    status: 'unknown',
-    because: `${because} reached; an unanswered create may take effect`,
-  };
+function unknown(why: string): Outcome {
+  return { status: 'unknown', because: `${why}; an unanswered create may take effect` };
 }
 
 /** Cancels a job that is no longer waited for, unless it is another's. */
@@ -208,20 +244,6 @@ function cleanup({ tools }: Errand): Bounds {
     deadlineMs: tools.clock.now() + CLEANUP_MS,
     budget: { remaining: CLEANUP_REQUESTS_MAX },
   };
-}
-
-function recall({ tools }: Errand, { key }: PlannedRange): Progress {
-  const known = tools.memory.get(nameOf(key)) as Progress | undefined;
-  return known ?? { attempt: 1, key: tools.newKey() };
-}
-
-function remember({ tools }: Errand, { key }: PlannedRange, progress: Progress): Progress {
-  tools.memory.set(nameOf(key), progress);
-  return progress;
-}
-
-function nameOf(key: string): string {
-  return `export ${key}`;
 }
 
 const AGAIN: Decision<never> = { kind: 'again' };

@@ -1,5 +1,4 @@
-import type { Json, Transport } from '../transport/transport.ts';
-import type { Bounds } from './attempt.ts';
+import type { ClientRequest, Json } from '../transport/transport.ts';
 import { entitiesOf } from './entities-of.ts';
 import { type ExportRange, type PlannedRange, planRange } from './export-lanes.ts';
 import { textOf } from './text-of.ts';
@@ -25,29 +24,44 @@ export function stateOf(body: unknown): string | undefined {
   return textOf(body, 'state');
 }
 
+/** An export that a list shows. */
+export interface ListedExport {
+  readonly exportId: string;
+  readonly state: string;
+  /** The key of its range. */
+  readonly key: string;
+}
+
+const NOT_FINISHED = ['QUEUED', 'IN_PROGRESS'];
+/** Whether the list shows an export as not finished. */
+export function isActive({ state }: ListedExport): boolean {
+  return NOT_FINISHED.includes(state);
+}
+
 /**
- * The exports that the list shows as not finished, by the key of their range; none if it cannot be
- * read. It asks once, for all ranges together: lists lag, so the answer is a hint and no truth.
+ * The request for a list of the exports of these ranges that are not finished or have completed, all
+ * ranges together. Lists lag, so the answer is a hint and no truth.
+ *
+ * @throws {TypeError} if there is no range.
  */
-export async function activeExports(
-  transport: Transport,
-  ranges: readonly PlannedRange[],
-  bounds: Bounds,
-): Promise<ReadonlyMap<string, string>> {
-  const found = new Map<string, string>();
-  if (ranges.length === 0 || bounds.budget.remaining <= 0) return found;
-  bounds.budget.remaining -= 1;
+export function listOf(ranges: readonly PlannedRange[]): ClientRequest {
   const first = ranges.reduce((a, b) => (b.startMs < a.startMs ? b : a));
   const last = ranges.reduce((a, b) => (b.endMs > a.endMs ? b : a));
   const from = encodeURIComponent(first.range.start_date);
   const to = encodeURIComponent(last.range.end_date);
-  const path = `${EXPORTS}?state=QUEUED,IN_PROGRESS&start_date=${from}&end_date=${to}&pageSize=${PAGE_SIZE}`;
-  const reply = await transport.send({ method: 'GET', path });
-  for (const entity of reply.kind === 'response' ? entitiesOf(reply.body) : []) {
+  const states = [...NOT_FINISHED, 'COMPLETED'].join(',');
+  const query = `state=${states}&start_date=${from}&end_date=${to}&pageSize=${PAGE_SIZE}`;
+  return { method: 'GET', path: `${EXPORTS}?${query}` };
+}
+
+/** The exports that an answer to {@link listOf} shows, newest first. */
+export function listedIn(body: unknown): ListedExport[] {
+  return entitiesOf(body).flatMap((entity) => {
     const exportId = exportIdOf(entity);
-    if (exportId !== undefined) found.set(planRange(rangeIn(entity)).key, exportId);
-  }
-  return found;
+    const state = stateOf(entity);
+    if (exportId === undefined || state === undefined) return [];
+    return [{ exportId, state, key: planRange(rangeIn(entity)).key }];
+  });
 }
 
 function rangeIn(entity: Record<string, unknown>): ExportRange {

@@ -133,9 +133,10 @@ function readAnswer(reply: Reply & { kind: 'response' }, live: boolean): Decisio
   if (![400, 409, 412].includes(status)) return settled(refused('command', reply));
   const conflict = classifyConflict(body);
   if (conflict === 'in-flight') return AGAIN;
-  if (conflict === 'interaction-ended') return STORAGE_RETRY;
-  if (status === 412 || conflict === 'stale-version' || conflict === 'recording-in-progress') {
-    // Nothing is stored under the key. After the end that is the last word.
+  const lastWords = ['interaction-ended', 'stale-version', 'recording-in-progress'];
+  if (status === 412 || lastWords.includes(conflict)) {
+    // Nothing is stored under the key, and a look after the end has shown no capture. Without that
+    // look the refusal is no last word: where keys are ignored, it hides an earlier success.
     return live ? LOOK_AGAIN : STORAGE_RETRY;
   }
   return status === 409 ? LOOK_AGAIN : settled(refused('command', reply));

@@ -1,7 +1,8 @@
 import type { ContactSyncTask } from '../../src/client/contact-sync.ts';
+import { crashed } from '../../src/oracle/general-windows.ts';
 import type { Scenario } from '../scenario.ts';
 import { contactSync } from './scenario.ts';
-import { crashed, windows } from './windows.ts';
+import { windows } from './windows.ts';
 
 /** The sync, whose process is killed at any moment and starts again with what it has stored. */
 export const contactSyncCrashing: Scenario<ContactSyncTask> = {

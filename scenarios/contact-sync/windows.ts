@@ -49,14 +49,3 @@ export const windows: readonly Sometimes[] = [
   replayed,
   inFlight,
 ];
-
-/** A client was killed while it waited for an answer. */
-export const crashed: Sometimes = {
-  name: 'crashed',
-  says: 'a client was killed after it had sent a write',
-  entered: ({ operations }) =>
-    operations.some(
-      ({ method, outcome }) =>
-        method !== 'GET' && outcome?.kind === 'no-response' && outcome.because === 'crash',
-    ),
-};

@@ -18,6 +18,19 @@ const SECOND_MS = 1000;
 /** So many steps within a second count as churn. */
 const CHURN_STEPS = 10;
 
+/** A call that is never at rest. */
+export const churn: Sometimes = {
+  name: 'churn',
+  says: `the conversation took ${CHURN_STEPS} steps within a second`,
+  entered: ({ journal }) => {
+    const steps = journal.filter(({ rule }) => rule.id === 'conversation.stepped');
+    return steps.some(
+      ({ atMs }, index) =>
+        (steps[index + CHURN_STEPS]?.atMs ?? Number.POSITIVE_INFINITY) - atMs < SECOND_MS,
+    );
+  },
+};
+
 /** The spans of a patch in which a race is possible. A search that enters none proves nothing. */
 export const windows: readonly Sometimes[] = [
   byRule('stale-version', 'a patch met a version that had changed', 'precondition.stale'),
@@ -46,17 +59,7 @@ export const windows: readonly Sometimes[] = [
     'a step of the call changed the participant',
     'participant.stepped',
   ),
-  {
-    name: 'churn',
-    says: `the conversation took ${CHURN_STEPS} steps within a second`,
-    entered: ({ journal }) => {
-      const steps = journal.filter(({ rule }) => rule.id === 'conversation.stepped');
-      return steps.some(
-        ({ atMs }, index) =>
-          (steps[index + CHURN_STEPS]?.atMs ?? Number.POSITIVE_INFINITY) - atMs < SECOND_MS,
-      );
-    },
-  },
+  churn,
   unknownOutcome,
   lateWrite,
   duplicateWrite,

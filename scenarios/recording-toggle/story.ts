@@ -9,19 +9,29 @@ import { staleVariable } from '../strategies/recording-toggle/stale-variable.ts'
 import { stopStartAtOnce } from '../strategies/recording-toggle/stop-start-at-once.ts';
 import { recordingToggle } from './scenario.ts';
 import type { RecordingToggleTask } from './task.ts';
+import {
+  recordingToggleContended,
+  recordingToggleCrashing,
+  recordingToggleHostile,
+} from './variants.ts';
 
 const resilient: Strategy<RecordingToggleTask> = {
   name: 'resilient',
   scenario: recordingToggle.name,
   provenance: seed('000: answered by this project'),
-  claim: 'one key a write, 409 understood, an honest last word',
+  claim: 'one key a write that outlives a restart, 409 understood, an honest last word',
   instead: '',
   client: createRecordingToggle(),
 };
 
 /** Seed 000. */
 export const recordingToggleStory: Story = {
-  scenarios: [recordingToggle],
+  scenarios: [
+    recordingToggle,
+    recordingToggleContended,
+    recordingToggleCrashing,
+    recordingToggleHostile,
+  ],
   onTrial: [
     stopStartAtOnce,
     checkWaitOnce,

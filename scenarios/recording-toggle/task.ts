@@ -1,6 +1,8 @@
 /** What the asker of seed 000 wants done to a call. */
 export interface RecordingToggleTask {
   readonly conversationId: string;
+  /** The event that called for it, where several workers hear of the same one. */
+  readonly intent?: string;
   /** What the new recording is to carry. */
   readonly recordingSettings: { readonly tags: readonly string[]; readonly format: 'wav' | 'mp3' };
 }

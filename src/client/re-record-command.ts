@@ -1,4 +1,5 @@
 import type { ClientRequest } from '../transport/transport.ts';
+import { intentKey } from './intent-key.ts';
 
 /** Which capture is wanted: the nth attempt to make good one failed recording. */
 export interface ReRecordCommand {
@@ -9,9 +10,6 @@ export interface ReRecordCommand {
   readonly attempt: number;
 }
 
-/** The longest key that platforms take. */
-const KEY_LENGTH_MAX = 255;
-
 /**
  * The key of a command: the same for whoever handles the same failure, in whatever process and at
  * whatever time. Moments have no part in it, since no two workers see a failure at the same one.
@@ -20,13 +18,7 @@ const KEY_LENGTH_MAX = 255;
  */
 export function reRecordKey(command: ReRecordCommand): string {
   const { tenant, interactionId, originalRecordingId, attempt } = command;
-  const parts = ['re-record', tenant, interactionId, originalRecordingId, String(attempt)];
-  // Escaped, so that no two lists of parts look alike and only visible ASCII is left.
-  const key = parts.map(encodeURIComponent).join(':');
-  if (key.length > KEY_LENGTH_MAX) {
-    throw new RangeError(`a key of ${key.length} characters is longer than ${KEY_LENGTH_MAX}`);
-  }
-  return key;
+  return intentKey('re-record', tenant, interactionId, originalRecordingId, String(attempt));
 }
 
 /**

@@ -5,19 +5,28 @@ import { classifyConflict } from './conflict.ts';
 import { entitiesOf } from './entities-of.ts';
 import { type Metrics, measureStart } from './start-latency.ts';
 import { textOf } from './text-of.ts';
+import { ToggleProgress } from './toggle-progress.ts';
 
 /** What is to be toggled, and what the new recording carries. */
 export interface ToggleTask {
   readonly conversationId: string;
+  /**
+   * What the toggle is for, for example the id of the event that called for it. Workers of one
+   * account that are told the same toggle the call once between them. The worker's own unless told.
+   */
+  readonly intent?: string;
   readonly recordingSettings: { readonly tags: readonly string[]; readonly format: string };
 }
 
 /** How hard the toggle tries. */
 export interface ToggleOptions {
-  /** The whole toggle takes no longer. Five minutes unless told: the
-   * longest run of faults that the model knows needs about two. */
+  /**
+   * The whole toggle takes no longer, restarts included; a worker that starts again later than that
+   * tries once. Five minutes unless told: the longest run of faults that the model knows needs about
+   * two.
+   */
   readonly deadlineMs?: number;
-  /** The whole toggle makes no more requests. 36 unless told. */
+  /** A worker makes no more requests until it ends or is restarted. 36 unless told. */
   readonly requestsMax?: number;
   readonly backoff?: BackoffOptions;
   /** Where the latency between IVR node and start of the recording goes; nowhere unless told. */
@@ -28,46 +37,53 @@ export interface ToggleOptions {
  * Stops what is being recorded and starts a recording with other settings, once, whatever the
  * platform and the network do meanwhile.
  *
- * Each write has an idempotency key that is fixed before its first attempt, so repeating it is safe
- * and a copy that arrives late replays a result instead of stopping the new recording. The start
- * waits until the stop is acknowledged; a 409 is waited out or believed, by what it means.
+ * Each write has an idempotency key that is fixed before its first attempt and outlives the process,
+ * so repeating it is safe and a copy that arrives late replays a result instead of stopping the new
+ * recording. Where an intent is told, the keys are made of it and of the call, so that whoever else
+ * is told the same repeats the same two writes. The start waits until the stop is acknowledged; a
+ * 409 is waited out or believed, by what it means.
+ *
+ * @throws {RangeError} if call and intent are too long to make a key.
  */
 export function createRecordingToggle(options: ToggleOptions = {}): Client<ToggleTask> {
   const { deadlineMs = 300_000, requestsMax = 36, metrics } = options;
   return async (tools) => {
-    const { task, clock, newKey } = tools;
+    const { task } = tools;
+    const progress = new ToggleProgress(tools);
     const conversation = `/api/v2/conversations/voice/${encodeURIComponent(task.conversationId)}`;
     const bounds: Bounds = {
-      deadlineMs: clock.now() + deadlineMs,
+      deadlineMs: progress.begunAtMs + deadlineMs,
       budget: { remaining: requestsMax },
     };
     const pursuit: PursuitTools = options.backoff ? { ...tools, backoff: options.backoff } : tools;
-    const stopKey = newKey();
-    const startKey = newKey();
-
-    const stop = await pursue(
-      pursuit,
-      {
-        method: 'DELETE',
-        path: `${conversation}/recording`,
-        headers: { 'idempotency-key': stopKey },
-      },
-      bounds,
-      ({ status, body }) => {
-        // 404 with nothing to stop is as good as stopped; the start tells if the call is missing.
-        if (status === 204 || status === 404) return settled<Outcome>(DONE);
-        return status === 409 ? AGAIN : settled(refused('stop', status, body));
-      },
-    );
-    if (stop.kind === 'exhausted') return gaveUp('stop', stop);
-    if (stop.result.status !== 'done') return stop.result;
+    // What a life before this one sent may have taken effect.
+    const startedBefore = progress.isStopped;
+    if (!progress.isStopped) {
+      const stop = await pursue(
+        pursuit,
+        {
+          method: 'DELETE',
+          path: `${conversation}/recording`,
+          headers: { 'idempotency-key': progress.stopKey },
+        },
+        bounds,
+        ({ status, body }) => {
+          // 404 with nothing to stop is as good as stopped; the start tells if the call is missing.
+          if (status === 204 || status === 404) return settled<Outcome>(DONE);
+          return status === 409 ? AGAIN : settled(refused('stop', status, body));
+        },
+      );
+      if (stop.kind === 'exhausted') return gaveUp('stop', stop);
+      if (stop.result.status !== 'done') return stop.result;
+      progress.noteStopped();
+    }
 
     const start = await pursue(
       pursuit,
       {
         method: 'POST',
         path: `${conversation}/recording/start`,
-        headers: { 'idempotency-key': startKey },
+        headers: { 'idempotency-key': progress.startKey },
         body: { recordingSettings: { ...task.recordingSettings } },
       },
       bounds,
@@ -79,7 +95,7 @@ export function createRecordingToggle(options: ToggleOptions = {}): Client<Toggl
       },
     );
     if (start.kind === 'exhausted') {
-      return start.outcomeUnknown
+      return start.outcomeUnknown || startedBefore
         ? reconcile(tools, conversation, start.because)
         : gaveUp('start', start);
     }

@@ -65,3 +65,14 @@ export const inFlight = byRule(
 
 /** A request met a platform that answered 503 for a while. */
 export const outage = byRule('outage', 'a request met a platform that was down', 'platform.down');
+
+/** A client was killed while it waited for an answer. */
+export const crashed: Sometimes = {
+  name: 'crashed',
+  says: 'a client was killed after it had sent a write',
+  entered: ({ operations }) =>
+    operations.some(
+      ({ method, outcome }) =>
+        method !== 'GET' && outcome?.kind === 'no-response' && outcome.because === 'crash',
+    ),
+};

@@ -1,21 +1,29 @@
 import { describe, expect, it } from 'vitest';
-import { recordingToggle } from '../../scenarios/index.ts';
+import { type RecordingToggleTask, recordingToggle } from '../../scenarios/index.ts';
+import {
+  recordingToggleContended,
+  recordingToggleCrashing,
+} from '../../scenarios/recording-toggle/variants.ts';
 import { planChoices } from '../../src/choice/plan.ts';
+import type { Client } from '../../src/client/client.ts';
 import { createMemory } from '../../src/client/memory.ts';
 import { createMemoryDatabase } from '../../src/client/memory-database.ts';
 import { createRecordingToggle } from '../../src/client/recording-toggle.ts';
 import { START_LATENCY } from '../../src/client/start-latency.ts';
 import { voiceOf } from '../../src/platform/voice/voice.ts';
+import { search } from '../../src/search/search.ts';
 import { simulate } from '../../src/search/simulate.ts';
 import { NO_WEBHOOKS } from '../../src/transport/webhooks.ts';
 
+const BENIGN = planChoices({ format: 'stalemate.plan', version: 1, model: '', choices: [] });
+const TAGGED = { tags: ['t'], format: 'wav' } as const;
+
 describe('the resilient toggle', () => {
   it('needs two requests where nothing goes wrong', async () => {
-    const benign = planChoices({ format: 'stalemate.plan', version: 1, model: '', choices: [] });
     const { operations, reports } = await simulate(
       recordingToggle,
       createRecordingToggle(),
-      benign,
+      BENIGN,
     );
     expect(operations.map(({ method }) => method)).toEqual(['DELETE', 'POST']);
     expect(reports).toMatchObject([{ status: 'done' }]);
@@ -42,6 +50,62 @@ describe('the resilient toggle', () => {
     expect(began).toBeGreaterThan(800);
   });
 
+  const brokenBy = async (scenario: typeof recordingToggle, client: Client<RecordingToggleTask>) =>
+    (await search({ scenario, client }, { seed: 1, runs: 500 })).found?.run.broken?.invariant.name;
+
+  it('would start twice if its keys did not outlive its process', async () => {
+    const forgetful: Client<RecordingToggleTask> = (tools) =>
+      createRecordingToggle()({ ...tools, memory: createMemory() });
+    expect(await brokenBy(recordingToggleCrashing, forgetful)).toBe('starts-at-most-once');
+  });
+
+  it('would not know the recording of another worker for its own by keys of its own', async () => {
+    const alone: Client<RecordingToggleTask> = (tools) => {
+      const { intent: _, ...task } = tools.task;
+      return createRecordingToggle()({ ...tools, task });
+    };
+    expect(await brokenBy(recordingToggleContended, alone)).toBe('honest-report');
+  });
+
+  it('does not stop again what was started in a life before, even where keys are forgotten', async () => {
+    const sent: string[] = [];
+    const memory = createMemory();
+    const tools = {
+      clock: { now: () => 0, sleep: async () => undefined },
+      random: () => 0.5,
+      newKey: () => 'key',
+      memory,
+      database: createMemoryDatabase(),
+      webhooks: NO_WEBHOOKS,
+      task: { conversationId: 'conv-1', recordingSettings: TAGGED },
+    };
+    const live = (startStatus: number) =>
+      createRecordingToggle({ requestsMax: 2 })({
+        ...tools,
+        transport: {
+          send: async ({ method }) => {
+            sent.push(method);
+            const status = method === 'DELETE' ? 204 : startStatus;
+            return { kind: 'response', status, headers: {}, body: {} };
+          },
+        },
+      });
+    // The list says nothing of it either, so nobody can tell.
+    expect(await live(503)).toMatchObject({ status: 'unknown' });
+    expect(await live(201)).toEqual({ status: 'done' });
+    expect(sent).toEqual(['DELETE', 'POST', 'GET', 'POST']);
+  });
+
+  it('refuses an intent that makes no key', async () => {
+    const task = { conversationId: 'conv-1', intent: 'x'.repeat(300), recordingSettings: TAGGED };
+    const client: Client<RecordingToggleTask> = (tools) =>
+      createRecordingToggle()({ ...tools, task });
+    const { reports } = await simulate(recordingToggle, client, BENIGN);
+    expect(reports).toMatchObject([
+      { status: 'threw', because: expect.stringContaining('longer than 255') },
+    ]);
+  });
+
   it('says unknown, not done or failed, when nobody ever answers', async () => {
     const tools = {
       transport: { send: async () => ({ kind: 'no-response', because: 'connection' }) as const },
@@ -51,7 +115,7 @@ describe('the resilient toggle', () => {
       memory: createMemory(),
       database: createMemoryDatabase(),
       webhooks: NO_WEBHOOKS,
-      task: { conversationId: 'conv-1', recordingSettings: { tags: ['t'], format: 'wav' } },
+      task: { conversationId: 'conv-1', recordingSettings: TAGGED },
     };
     const outcome = await createRecordingToggle({ requestsMax: 5 })(tools);
     expect(outcome).toMatchObject({ status: 'unknown' });

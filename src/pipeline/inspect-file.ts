@@ -14,6 +14,8 @@ export type FileCheck =
     }
   | { readonly kind: 'faulty'; readonly fault: string; readonly says: string }
   | { readonly kind: 'missing' }
+  /** It came in part, and the connection broke: that says nothing of the file, unless it goes on so. */
+  | { readonly kind: 'broken-off'; readonly bytes: number }
   | Unavailable
   | Refused;
 
@@ -69,10 +71,6 @@ export function fileCheck(verdict: MediaVerdict | InterruptedMedia): FileCheck {
     case 'faulty':
       return { kind: 'faulty', fault: verdict.fault, says: verdict.says };
     case 'interrupted':
-      return {
-        kind: 'unavailable',
-        because: `the download broke off after ${verdict.bytes} bytes`,
-        retryAfterMs: 0,
-      };
+      return { kind: 'broken-off', bytes: verdict.bytes };
   }
 }

@@ -19,6 +19,14 @@ export interface Failure {
   readonly says: string;
 }
 
+/** How often one file could not be read since its case has been in its state. */
+export interface UnreadFile {
+  /** It was not answered for, or not now. */
+  readonly unreached: number;
+  /** It came in part. */
+  readonly brokenOff: number;
+}
+
 /**
  * What the pipeline knows of one recording: whether it is there, and what was done where it was not.
  * Written as a whole, under the lock of its interaction.
@@ -38,8 +46,10 @@ export interface RepairCase {
   readonly attempt: number;
   /** When the case is to be looked at again, in ms. */
   readonly dueAtMs: number;
-  /** How often in a row the platform or the file could not be reached. */
+  /** How often in a row the platform could not be reached. */
   readonly setbacks: number;
+  /** How often the file that is looked at could not be read, although the platform could be reached. */
+  readonly unread?: UnreadFile | undefined;
   /** How often in a row a look found that it is too early for anything. */
   readonly looks: number;
   /** The capture that is to replace the recording, while one is watched. */

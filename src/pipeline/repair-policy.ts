@@ -16,13 +16,25 @@ export interface RepairPolicy {
   readonly setbackCapMs: number;
   /** After so many failures in a row to reach it, a person must look. */
   readonly setbacksMax: number;
+  /**
+   * While the platform can be reached and a file cannot, the file is tried so often, with the pauses of
+   * setbacks; then that is a failure of the recording like any other.
+   */
+  readonly unreachedMax: number;
+  /**
+   * A file that breaks off while it is downloaded is fetched again after each of these pauses; if it
+   * breaks off once more, that is a failure of the recording, too.
+   */
+  readonly brokenOffDelaysMs: readonly number[];
   /** A case is kept for so long after its interaction's end, and so are the keys of its events. */
   readonly keepAfterEndMs: number;
 }
 
 /**
  * Three attempts after 2, 8 and 32 seconds (seed 001). The rest is ours: more than an hour of outage
- * is waited out, a call may last for a day, and what was done can be looked up for a week.
+ * is waited out, of a file alone some ten minutes, since a call may be over by then; a download may
+ * break off twice, since whatever breaks the third one off breaks the next; a call may last for a day,
+ * and what was done can be looked up for a week.
  */
 export const REPAIR_POLICY: RepairPolicy = {
   delaysMs: [2000, 8000, 32_000],
@@ -34,6 +46,8 @@ export const REPAIR_POLICY: RepairPolicy = {
   setbackFirstMs: 500,
   setbackCapMs: 60_000,
   setbacksMax: 100,
+  unreachedMax: 20,
+  brokenOffDelaysMs: [2000, 8000],
   keepAfterEndMs: 7 * 86_400_000,
 };
 

@@ -11,7 +11,14 @@ export interface Turn {
   readonly change: Partial<
     Pick<
       RepairCase,
-      'attempt' | 'dueAtMs' | 'setbacks' | 'looks' | 'replacementId' | 'ending' | 'failures'
+      | 'attempt'
+      | 'dueAtMs'
+      | 'setbacks'
+      | 'unread'
+      | 'looks'
+      | 'replacementId'
+      | 'ending'
+      | 'failures'
     >
   >;
   readonly interactionEndedAtMs?: number | undefined;
@@ -51,7 +58,7 @@ export function afterTurn(before: RepairCase, turn: Turn, nowMs: number): Repair
   if (state === undefined) {
     throw new Error(`case ${before.id} is ${before.state}, where ${event} cannot happen`);
   }
-  const fresh = { dueAtMs: nowMs, setbacks: 0, looks: 0 };
+  const fresh = { dueAtMs: nowMs, setbacks: 0, unread: undefined, looks: 0 };
   const endedAtMs = isEnded(state) ? nowMs : undefined;
   return { ...before, ...fresh, ...change, state, interactionEndedAtMs, endedAtMs };
 }
@@ -106,12 +113,17 @@ export function tryAgain(
   return { change: { dueAtMs: nowMs + waitMs, setbacks: setbacks + 1 } };
 }
 
-/** The attempt that is under way has failed, or the recording itself: the next one, or the end. */
+/**
+ * The attempt that is under way has failed, or the recording itself: the next one, or the end.
+ *
+ * @param retryAfterMs how long the platform asks to be left alone; the next attempt is no earlier.
+ */
 export function failed(
   repairCase: RepairCase,
   fault: string,
   says: string,
   context: DecisionContext,
+  retryAfterMs = 0,
 ): Turn {
   const { nowMs, policy } = context;
   const { attempt } = repairCase;
@@ -120,7 +132,8 @@ export function failed(
   if (delayMs === undefined) {
     return { event: 'EXHAUSTED', change: { failures, ending: REVIEW } };
   }
-  return { event: 'FAULTY', change: { failures, attempt: attempt + 1, dueAtMs: nowMs + delayMs } };
+  const dueAtMs = nowMs + Math.max(delayMs, retryAfterMs);
+  return { event: 'FAULTY', change: { failures, attempt: attempt + 1, dueAtMs } };
 }
 
 /** No attempt can help any more. */

@@ -28,14 +28,15 @@ async function bestFile(
   repairCase: RepairCase,
   seen: SeenInteraction,
 ): Promise<Found> {
-  const isLastTry = repairCase.setbacks + 1 >= context().policy.setbacksMax;
+  const isLastTry = context().policy.delaysMs[repairCase.attempt] === undefined;
   let found: Found = { file: { kind: 'missing' }, recordingId: repairCase.recordingId };
   for (const { id, uri, capturedMs } of candidates(repairCase, seen)) {
     if (uri === undefined) continue;
     const file = await inspect(uri, capturedMs, repairCase.correlationId);
     if (file.kind === 'sound') return { file, recordingId: id };
     // What cannot be reached now may be the best one. What never could be keeps nobody from the next.
-    if (file.kind === 'unavailable' && !isLastTry) return { file, recordingId: id };
+    const isLater = file.kind === 'unavailable' || file.kind === 'broken-off';
+    if (isLater && !isLastTry) return { file, recordingId: id };
     if (id === repairCase.recordingId) found = { file, recordingId: id };
   }
   return found;

@@ -50,7 +50,7 @@ describe('a file over HTTP', () => {
       start: (controller) => controller.enqueue(waveBytes(WAVE, 0, 100)),
       pull: (controller) => controller.error(new Error('reset')),
     });
-    expect(await inspect(answering(breaking))).toMatchObject({ kind: 'unavailable' });
+    expect(await inspect(answering(breaking))).toEqual({ kind: 'broken-off', bytes: 100 });
   });
 
   it('is missing, out of reach or refused as the platform says', async () => {

@@ -58,15 +58,23 @@ function linesOn({ world, operations }: Evidence, conversation: Conversation): r
   const { annotations, properties } = interactionOf(world, conversation);
   const path = `/api/v2/interactions/${conversation.id}`;
   const written = operations.flatMap(({ method, path: at, body, arrivals }) =>
-    method === 'PATCH' && at === path && arrivals.some(({ status }) => status < 300)
-      ? logIn((body as { annotations?: Notes }).annotations ?? {})
+    isNote(method, at, path) && arrivals.some(({ status }) => status < 300)
+      ? linesIn(body as Notes)
       : [],
   );
-  return [...logIn(annotations), ...Object.values(properties).map(String), ...written];
+  return [...linesIn({ annotations, properties }), ...written];
 }
 
-function logIn({ validationLog }: Notes): readonly string[] {
-  return Array.isArray(validationLog) ? validationLog.map(String) : [];
+/** Whether it writes on the interaction of that path, in either vendor's shape. */
+function isNote(method: string, at: string, path: string): boolean {
+  return method === 'PATCH' ? at === path : method === 'PUT' && at === `${path}/properties`;
+}
+
+/** What is noted by the annotations of the one vendor, and by the properties of the other. */
+function linesIn({ annotations, properties }: Notes): readonly string[] {
+  const { validationLog } = (annotations ?? {}) as Notes;
+  const log = Array.isArray(validationLog) ? validationLog : [];
+  return [...log, ...Object.values((properties ?? {}) as Notes)].map(String);
 }
 
 function endsIn(lines: readonly string[], recordingId: string): readonly string[] {

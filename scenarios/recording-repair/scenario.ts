@@ -74,6 +74,12 @@ function tellReceiver({ world }: Platform, failuresInARow = 0): void {
     failuresInARow;
 }
 
+/** As the other vendor does: by two kinds of events, on its own bus. */
+function tellByBus({ world }: Platform): void {
+  const types = ['interaction.recording.completed', 'interaction.recording.failed'];
+  subscribe(world, { client: RECEIVER, types, bus: 'event-bus' });
+}
+
 /** Seed 001, whole: events in, repaired recordings out. */
 export const recordingRepair: Scenario<RecordingRepairTask> = {
   name: 'recording-repair',
@@ -154,6 +160,24 @@ export const recordingRepairCrashing: Scenario<RecordingRepairTask> = {
     'As in recording-repair, with two processes, each of which may be killed before or after any ' +
     'request and any transaction, and comes back with nothing but the database.',
   parts: [process(RECEIVER, 1), process('pipeline-b', 1)],
+  crashes: true,
+};
+
+/** The routes, the events and the notes of the other vendor. */
+export const recordingRepairCxone: Scenario<RecordingRepairTask> = {
+  ...recordingRepair,
+  name: 'recording-repair-cxone',
+  variantOf: recordingRepair.name,
+  title: 'A pipeline on the routes of CXone',
+  story:
+    'As in recording-repair-crashing, but on the routes of CXone: events come by its bus, of one ' +
+    'kind for each result, commands carry their key in a header of its own, and what is noted ' +
+    'replaces the properties of the interaction, so that whoever notes must keep what is there.',
+  arrange: (platform) => {
+    tellByBus(platform);
+    openInteraction(platform.world, call(1));
+  },
+  parts: [RECEIVER, 'pipeline-b'].map((name) => process(name, 1, { vendor: 'cxone' })),
   crashes: true,
 };
 

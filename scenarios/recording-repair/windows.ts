@@ -29,7 +29,9 @@ const commandedTwice: Sometimes = {
   name: 'commanded-twice',
   says: 'the command of one attempt was sent more than once',
   entered: ({ operations }) => {
-    const keys = operations.map(({ headers }) => headers?.['idempotency-key']).filter(Boolean);
+    const keys = operations
+      .map(({ headers }) => headers['idempotency-key'] ?? headers['x-idempotency-key'])
+      .filter(Boolean);
     return new Set(keys).size < keys.length;
   },
 };

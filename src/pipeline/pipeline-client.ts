@@ -4,10 +4,9 @@ import { politely } from '../client/polite-transport.ts';
 import type { Clock } from '../time/clock.ts';
 import { EPOCH_MS } from '../time/epoch.ts';
 import { createHandler } from './create-handler.ts';
-import { genesysShape } from './platform/genesys-shape.ts';
 import { createHttpPlatform } from './platform/http-platform.ts';
 import { createTransportInspection } from './platform/transport-inspection.ts';
-import type { VendorShape } from './platform/vendor-shape.ts';
+import { VENDOR_SHAPES, type VendorName } from './platform/vendor-shapes.ts';
 import type { PipelineStore } from './ports/pipeline-store.ts';
 import { deliveryHandler } from './receiver/delivery-handler.ts';
 import { createFreshness } from './receiver/freshness.ts';
@@ -20,6 +19,8 @@ import { isEnded } from './turn.ts';
 /** What a process of the pipeline is to see through. */
 export interface RecordingRepairTask {
   readonly tenant: string;
+  /** Whose routes it uses; those of Genesys unless told. */
+  readonly vendor?: VendorName;
   /** How many recordings there are at the least; each of them must have ended, in any process. */
   readonly recordings: number;
   /** It ends when nothing has been left to do for so long; at once unless told. */
@@ -28,8 +29,6 @@ export interface RecordingRepairTask {
 
 /** How a pipeline in a simulation is made. */
 export interface PipelineClientOptions {
-  /** The Genesys one unless told. */
-  readonly shape?: VendorShape;
   /** How many events it handles at once; 2 unless told. */
   readonly concurrency?: number;
 }
@@ -52,10 +51,10 @@ const PARKED_MAX = 100;
 export function createPipelineClient(
   options: PipelineClientOptions = {},
 ): Client<RecordingRepairTask> {
-  const { shape = genesysShape, concurrency = 2 } = options;
+  const { concurrency = 2 } = options;
   return async (tools) => {
     const { task, random, newKey, webhooks, database } = tools;
-    const { tenant, quietMs = 0 } = task;
+    const { tenant, vendor = 'genesys', quietMs = 0 } = task;
     const clock = sinceTheEpoch(tools.clock);
     const store = createRecordStore({
       database,
@@ -73,7 +72,7 @@ export function createPipelineClient(
     const handler = createHandler({
       store,
       tenant,
-      platform: createHttpPlatform(transport, shape),
+      platform: createHttpPlatform(transport, VENDOR_SHAPES[vendor]),
       inspect: createTransportInspection(transport),
       context: () => ({ nowMs: clock.now(), random, policy: REPAIR_POLICY }),
       holder: newKey(),

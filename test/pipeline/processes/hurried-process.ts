@@ -1,6 +1,6 @@
 import { pino } from 'pino';
-import { genesysShape } from '../../../src/pipeline/platform/genesys-shape.ts';
 import { createTokenSource } from '../../../src/pipeline/platform/token-source.ts';
+import { VENDOR_SHAPES, type VendorName } from '../../../src/pipeline/platform/vendor-shapes.ts';
 import type { PipelineStore } from '../../../src/pipeline/ports/pipeline-store.ts';
 import { createRecordStore } from '../../../src/pipeline/records/record-store.ts';
 import { openRedisStore } from '../../../src/pipeline/redis/open-redis-store.ts';
@@ -16,7 +16,7 @@ import { SECRETS } from '../../cli/pipeline/start-pipeline.ts';
  * run out within two seconds rather than a minute, and attempts follow each other at once. Nothing else
  * differs.
  */
-const [where = '', baseUrl = ''] = process.argv.slice(2);
+const [where = '', baseUrl = '', vendor = ''] = process.argv.slice(2);
 
 const LEASE_MS = 1500;
 const ANSWER_MS = 5000;
@@ -51,7 +51,7 @@ const service = createRepairService({
     clientSecret: SECRETS.STALEMATE_CLIENT_SECRET,
     nowMs: time.monotonicMs,
   }),
-  shape: genesysShape,
+  shape: VENDOR_SHAPES[vendor as VendorName],
   policy: POLICY,
   time,
   random: Math.random,

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { VendorName } from '../../../src/pipeline/platform/vendor-shapes.ts';
 import {
   type PipelineProcess,
   type StartedPipeline,
@@ -45,6 +46,8 @@ export interface ProcessWorld {
 
 /** How the platform of a world behaves. */
 export interface WorldOptions {
+  /** Whose routes it has, and the processes use: those of Genesys unless told. */
+  readonly vendor?: VendorName;
   /** How long a second capture takes: 30 ms unless told. */
   readonly captureMs?: number;
   /** How long each answer of the platform takes: 2 ms unless told. */
@@ -54,12 +57,12 @@ export interface WorldOptions {
 /** Makes a world. */
 export async function openProcessWorld(
   adapter: Adapter,
-  { captureMs = 30, answerMs = 2 }: WorldOptions = {},
+  { vendor = 'genesys', captureMs = 30, answerMs = 2 }: WorldOptions = {},
 ): Promise<ProcessWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'stalemate-processes-'));
   const file = join(folder, 'pipeline.db');
   const server = adapter === 'redis' ? await startRedis() : undefined;
-  const platform = await startScriptedPlatform({ captureMs, answerMs });
+  const platform = await startScriptedPlatform({ vendor, captureMs, answerMs });
   const started = new Map<string, StartedPipeline>();
   const store = server?.url ?? `sqlite:${file}`;
   const endWithTests = () => {
@@ -75,7 +78,7 @@ export async function openProcessWorld(
       return server;
     },
     start(who, options = {}) {
-      const pipeline = startPipeline(commandOf(store, platform.url, options), {
+      const pipeline = startPipeline(commandOf(store, platform.url, vendor, options), {
         STALEMATE_CLIENT_ID: who,
       });
       started.set(who, pipeline);
@@ -98,12 +101,13 @@ export async function openProcessWorld(
 function commandOf(
   store: string,
   platform: string,
+  vendor: VendorName,
   { hurried = false, args = [], under = [] }: StartOptions,
 ): [string, ...string[]] {
   const [program = process.execPath, ...rest] = [...under, process.execPath];
-  if (hurried) return [program, ...rest, HURRIED, store, platform];
+  if (hurried) return [program, ...rest, HURRIED, store, platform, vendor];
   const where = ['--store', store, '--platform', platform, '--port', '0', '--log-level', 'warn'];
-  return [program, ...rest, MAIN, 'pipeline', 'serve', ...where, ...args];
+  return [program, ...rest, MAIN, 'pipeline', 'serve', ...where, '--shape', vendor, ...args];
 }
 
 /** Runs a test in a world of its own, and closes it whatever happens. */

@@ -1,5 +1,6 @@
 import { waveFile } from '../media/wave-files.ts';
 import { eventBody } from '../receiver/signed-event.ts';
+import type { Note, ScriptedDialect } from './scripted-dialect.ts';
 
 /** How the recording of a call goes. */
 export type CallKind = 'sound' | 'repaired' | 'twice' | 'stored' | 'missing';
@@ -36,13 +37,6 @@ export interface Capture {
   readonly good: boolean;
 }
 
-/** What was written on the interaction by one request. */
-export interface Note {
-  readonly compliance: string;
-  readonly recordingId: string;
-  readonly lines: readonly string[];
-}
-
 /** What is answered, and what it did. */
 export interface Answer {
   readonly status: number;
@@ -63,12 +57,14 @@ export class ScriptedCall {
   /** Commands that were answered with what an earlier copy had come to. */
   copies = 0;
   readonly #captureMs: number;
+  readonly #dialect: ScriptedDialect;
   #version = 1;
   #endedAtMs: number | undefined;
 
-  constructor(id: string, kind: CallKind, captureMs: number) {
+  constructor(id: string, kind: CallKind, captureMs: number, dialect: ScriptedDialect) {
     this.id = id;
     this.kind = kind;
+    this.#dialect = dialect;
     this.#captureMs = captureMs;
     if (SCRIPTS[kind].over) this.#endedAtMs = BEGAN_AT_MS + LENGTH_MS;
   }
@@ -100,7 +96,7 @@ export class ScriptedCall {
         uri: uriOf(one.id),
         ...('attempt' in one && { originalRecordingId: own.id, retrySequence: one.attempt }),
       })),
-      annotations: { ...notes.at(-1), validationLog: notes.at(-1)?.lines },
+      ...this.#dialect.shown(notes.at(-1)),
     };
   }
 
@@ -122,7 +118,7 @@ export class ScriptedCall {
     const known = this.captures.find((one) => one.key === key);
     if (known !== undefined) {
       this.copies += 1;
-      return { status: 200, body: { id: known.id } };
+      return { status: 200, body: this.#dialect.accepted(known.id) };
     }
     if (this.#endedAtMs !== undefined) return { status: 409, body: { code: 'interaction.ended' } };
     if (condition !== undefined && condition !== this.etag) return STALE;
@@ -132,17 +128,13 @@ export class ScriptedCall {
     const good = this.captures.length + 1 >= SCRIPTS[this.kind].captures;
     this.captures.push({ id, key, attempt, good, overAtMs: nowMs + this.#captureMs });
     this.#version += 1;
-    return { status: 201, body: { id }, event: this.#eventOf(id, good) };
+    return { status: 201, body: this.#dialect.accepted(id), event: this.#eventOf(id, good) };
   }
 
   /** Writes a note; the call ends then, if it has not. */
-  note(annotations: Record<string, unknown>, condition: string | undefined): Answer {
+  note(note: Note, condition: string | undefined): Answer {
     if (condition !== undefined && condition !== this.etag) return STALE;
-    this.notes.push({
-      compliance: String(annotations.compliance),
-      recordingId: String(annotations.recordingId),
-      lines: (annotations.validationLog as readonly string[]).map(String),
-    });
+    this.notes.push(note);
     this.#version += 1;
     this.#endedAtMs ??= Date.now();
     return { status: 200, body: {} };
@@ -164,7 +156,7 @@ export class ScriptedCall {
         artifactSize: GOOD_FILE.length,
         uri: uriOf(recordingId),
       },
-      { id: `evt-${recordingId}` },
+      { id: `evt-${recordingId}`, type: this.#dialect.eventType(good) },
     );
   }
 }

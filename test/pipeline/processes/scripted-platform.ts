@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import type { VendorName } from '../../../src/pipeline/platform/vendor-shapes.ts';
 import { type Answer, type CallKind, ScriptedCall } from './scripted-call.ts';
+import { DIALECTS, type ScriptedDialect } from './scripted-dialect.ts';
 
 /** What a process asks of the platform. */
 export type Asked = 'look' | 'command' | 'note' | 'file';
@@ -32,6 +34,8 @@ export interface ScriptedPlatform {
 }
 
 interface PlatformOptions {
+  /** Whose routes it has. */
+  readonly vendor: VendorName;
   /** How long a second capture takes. */
   readonly captureMs: number;
   /** How long each answer takes. */
@@ -40,6 +44,7 @@ interface PlatformOptions {
 
 interface State {
   readonly options: PlatformOptions;
+  readonly dialect: ScriptedDialect;
   readonly calls: Map<string, ScriptedCall>;
   readonly asked: Record<Asked, number>;
   strikes: { readonly aim: Aim; readonly act: (who: string) => void }[];
@@ -52,6 +57,7 @@ interface State {
 export async function startScriptedPlatform(options: PlatformOptions): Promise<ScriptedPlatform> {
   const state: State = {
     options,
+    dialect: DIALECTS[options.vendor],
     calls: new Map(),
     asked: { look: 0, command: 0, note: 0, file: 0 },
     strikes: [],
@@ -70,7 +76,8 @@ export async function startScriptedPlatform(options: PlatformOptions): Promise<S
     calls: state.calls,
     asked: state.asked,
     open(kind) {
-      const call = new ScriptedCall(`call-${state.calls.size + 1}`, kind, options.captureMs);
+      const id = `call-${state.calls.size + 1}`;
+      const call = new ScriptedCall(id, kind, options.captureMs, state.dialect);
       state.calls.set(call.id, call);
       return call;
     },
@@ -105,7 +112,8 @@ async function answer(state: State, request: IncomingMessage, response: ServerRe
     response.end(JSON.stringify({ access_token: `token.of.${who}`, expires_in: 3600 }));
     return;
   }
-  const asked = askedBy(request);
+  const asked = askedBy(request, state.dialect);
+  if (asked === undefined) throw new Error(`nobody asks for ${request.method} ${request.url}`);
   state.asked[asked] += 1;
   if (state.stalled) return;
   response.once('close', () => {
@@ -126,10 +134,18 @@ async function answer(state: State, request: IncomingMessage, response: ServerRe
   response.end(reply.body instanceof Buffer ? reply.body : JSON.stringify(reply.body ?? {}));
 }
 
-function askedBy({ method, url = '' }: IncomingMessage): Asked {
+const LOOK = 'GET /api/v2/interactions/{id}';
+
+/** What is asked for; `undefined` if this vendor has no such route. */
+function askedBy(
+  { method, url = '' }: IncomingMessage,
+  { command, note }: ScriptedDialect,
+): Asked | undefined {
   if (url.startsWith('/files/')) return 'file';
-  if (method === 'GET') return 'look';
-  return method === 'POST' ? 'command' : 'note';
+  const place = `${method} ${url.replace(CALL_ID, '{id}')}`;
+  if (place === LOOK) return 'look';
+  if (place === command) return 'command';
+  return place === note ? 'note' : undefined;
 }
 
 /** Strikes whoever asks, if that was aimed at, and at each moment tells whether it was. */
@@ -144,10 +160,11 @@ function strikeAt(state: State, asked: Asked, { headers }: IncomingMessage) {
   };
 }
 
+const CALL_ID = /call-\d+/;
 const NOT_THERE: Answer = { status: 404, body: {} };
 
 function callOf({ calls }: State, { url = '' }: IncomingMessage): ScriptedCall | undefined {
-  return calls.get(/call-\d+/.exec(url)?.[0] ?? '');
+  return calls.get(CALL_ID.exec(url)?.[0] ?? '');
 }
 
 function replyOf(
@@ -166,10 +183,10 @@ function replyOf(
       return file === undefined ? NOT_THERE : { status: 200, body: file };
     }
     case 'note':
-      return call.note(JSON.parse(body).annotations, condition);
+      return call.note(state.dialect.readNote(JSON.parse(body)), condition);
     case 'command': {
-      const { retrySequence } = JSON.parse(body).metadata;
-      const reply = call.command(String(headers['idempotency-key']), retrySequence, condition);
+      const { key, attempt } = state.dialect.readCommand(headers, JSON.parse(body));
+      const reply = call.command(key, attempt, condition);
       const { event } = reply;
       if (event !== undefined) {
         setTimeout(() => state.emit(event), state.options.captureMs).unref();

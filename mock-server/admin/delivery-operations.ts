@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Delivery, webhooksOf } from '../../src/platform/webhooks/webhooks.ts';
+import { webhooksOf } from '../../src/platform/webhooks/webhooks.ts';
+import { writeOutDelivery } from '../../src/platform/webhooks/written-delivery.ts';
 import type { Sessions } from '../sessions.ts';
 import { type AdminOperation, adminOperation, answer } from './admin-operation.ts';
 import { withSession } from './with-session.ts';
@@ -36,25 +37,8 @@ export function createDeliveryOperations(sessions: Sessions): AdminOperation[] {
         const found = all.filter(
           (one) => subscription === undefined || one.subscription.id === subscription,
         );
-        return answer({ deliveries: found.slice(-limit).map(describe) });
+        return answer({ deliveries: found.slice(-limit).map(writeOutDelivery) });
       }),
     }),
   ];
-}
-
-function describe({ id, subscription, event, resource, state, attempts }: Delivery) {
-  return {
-    id,
-    subscription: subscription.id,
-    url: subscription.url ?? null,
-    resource,
-    state,
-    event,
-    attempts: attempts.map(({ sentAtMs, endedAtMs, result }) => ({
-      sentAtMs,
-      endedAtMs: endedAtMs ?? null,
-      status: result !== undefined && 'status' in result ? result.status : null,
-      failed: result !== undefined && 'failed' in result ? result.failed : null,
-    })),
-  };
 }

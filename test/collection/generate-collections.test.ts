@@ -72,6 +72,19 @@ test('the README links every file and gives each collection its exit code', () =
   for (const line of resilient) expect(line).toMatch(/\| 0, after some \d+ seconds \|$/);
 });
 
+test('the README says which races have no twin', () => {
+  const readme = files.get('README.md') ?? '';
+  const said = readme.split('\n').find((line) => line.startsWith('Each race is')) ?? '';
+  const alone = reports.filter(({ twin }) => twin === undefined);
+  const links = Array.from(said.matchAll(/\]\(([^)]+)\)/g), ([, target]) => target);
+  expect(links).toHaveLength(alone.length);
+  for (const target of links) {
+    expect(target).toMatch(/\.race\./);
+    expect(files.has(`${target}`.replace('.race.', '.twin.'))).toBe(false);
+  }
+  expect(said.includes('no twin')).toBe(alone.length > 0);
+});
+
 test('two reports with the same files are refused', () => {
   expect(() => generateCollections([...reports, ...reports.slice(0, 1)])).toThrow(/two reports/);
 });

@@ -4,6 +4,7 @@ import { evaluationExportsFlow } from '../../src/collection/resilient/flows/eval
 import { participantAttributesFlow } from '../../src/collection/resilient/flows/participant-attributes.ts';
 import { reRecordingFlow } from '../../src/collection/resilient/flows/re-recording.ts';
 import { recordingToggleFlow } from '../../src/collection/resilient/flows/recording-toggle.ts';
+import { webhookWatchFlow } from '../../src/collection/resilient/flows/webhook-watch.ts';
 import { resilientCollection } from '../../src/collection/resilient/resilient-collection.ts';
 import type { ResilientFlow } from '../../src/collection/resilient/resilient-flow.ts';
 import { RESILIENT_FLOWS } from '../../src/collection/resilient/resilient-flows.ts';
@@ -21,6 +22,7 @@ const FLOWS = RESILIENT_FLOWS.filter((flow) => flow !== recordingToggleFlow);
 const TROUBLES: Readonly<Record<string, string>> = {
   'evaluation-exports': 'the export ended as FAILED: once more',
   're-recording': 'the file is no good',
+  'webhook-delivery': 'copies of them: 1',
 };
 
 let server: TestServer;
@@ -42,6 +44,21 @@ async function sessionOf(settings: object): Promise<string> {
   const { status, body } = await server.admin('POST', '/sessions', settings);
   if (status !== 201) throw new Error(body.message);
   return body.id;
+}
+
+/** The answer to the first subscription is lost twice, that to the second once. */
+const ANSWERS_LOST = troublePlan([
+  ['network.response-lost', 'worker', 1, 1],
+  ['network.response-lost', 'worker', 2, 1],
+  ['network.response-lost', 'worker', 6, 1],
+]);
+
+/** How many subscriptions were made and ended in a session, as its journal tells. */
+async function subscriptionsOf(session: string): Promise<{ made: number; ended: number }> {
+  const { body } = await server.admin('GET', `/sessions/${session}/journal?limit=10000`);
+  const count = (name: string): number =>
+    body.entries.filter(({ rule }: { rule: string }) => rule === name).length;
+  return { made: count('subscription.created'), ended: count('subscription.deleted') };
 }
 
 /** The same collection with another text in its place, which must be there. */
@@ -131,6 +148,39 @@ describe.concurrent('through stock Newman', { timeout: 90_000 }, () => {
     expect(ran.output).toMatch(/storage retry is due/);
     expect(await verdictOn(session, 'no-capture-after-end')).toBe('pass');
     expect(await verdictOn(session, 'honest-failure')).toBe('pass');
+  });
+
+  test('calls of which no event ever comes are followed all the same', async () => {
+    // Nobody answers, so no attempt ever ends.
+    const session = await sessionOf({ scenario: 'webhook-delivery', receivers: [] });
+    const ran = await run(resilientCollection(webhookWatchFlow), { useSession: session });
+    expect(ran).toMatchObject({ exitCode: 0, failed: [], errors: [] });
+    expect(ran.output).toContain('events that came: 0, copies of them: 0');
+  });
+
+  test('subscriptions whose answers were lost are made once, and ended', async () => {
+    const session = await sessionOf({ scenario: 'webhook-delivery', plan: ANSWERS_LOST });
+    const ran = await run(resilientCollection(webhookWatchFlow), { useSession: session });
+    // Newman counts what broke and so ends with 1; everything else is as it should be.
+    expect(ran.failed).toEqual([]);
+    expect(ran.errors).toHaveLength(ANSWERS_LOST.choices.length);
+    expect(ran.tests).toContain('each call is followed by exactly one subscription');
+    expect(await subscriptionsOf(session)).toEqual({ made: 2, ended: 2 });
+  });
+
+  test('a watch that fails ends its subscriptions all the same', async () => {
+    const session = await sessionOf({ scenario: 'webhook-delivery' });
+    const flow = webhookWatchFlow;
+    const collection = changed(flow, 'Date.now() + 120000', 'Date.now() + 8000');
+    const calls = collection.variable.find(({ key }) => key === 'calls');
+    Object.assign(calls ?? {}, { value: 'conv-2,conv-that-never-starts' });
+    const ran = await run(collection, { useSession: session });
+    expect(ran.exitCode).toBe(1);
+    expect(ran.failed).toContain('the watch is done');
+    expect(ran.tests).toContain('a subscription of this run is ended');
+    expect(ran.failed).not.toContain('no subscription of this run is left');
+    expect(await verdictOn(session, 'done-is-done')).toBe('pass');
+    expect(await subscriptionsOf(session)).toEqual({ made: 1, ended: 1 });
   });
 
   test('a file that is whole is left alone', async () => {

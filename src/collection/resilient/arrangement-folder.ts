@@ -23,16 +23,23 @@ export function arrangementFolder(flow: ResilientFlow): FolderDraft {
   };
 }
 
-function session({ scenario, plan }: ResilientFlow, { conversations }: Rehearsal): RequestDraft {
+function session(
+  { scenario, plan, receivers }: ResilientFlow,
+  { conversations }: Rehearsal,
+): RequestDraft {
   const description = paragraphs([
     'Makes a session: a world of its own on the served platform. Its clock is a real one, and its plan says what does not go smoothly:',
     planLines(plan),
+    receivers === undefined
+      ? ''
+      : 'Newman cannot receive, so what answers the deliveries is a script, as an inbox in front of the worker would.',
     'It is left out when a session is given by `--env-var useSession=…`.',
   ]);
   const made = createSession('1.1 Make a session', description, {
     scenario: scenario.name,
     clock: 'real',
     plan,
+    ...(receivers !== undefined && { receivers }),
     conversations,
     clients: scenario.parts.map(({ name }) => name),
   });

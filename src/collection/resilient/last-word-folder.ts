@@ -27,7 +27,6 @@ export function lastWordFolder(flow: ResilientFlow): FolderDraft {
           comparison: 'every invariant is kept',
         },
       ),
-      removal(),
     ],
   };
 }
@@ -55,9 +54,10 @@ function report({ client, noun, endsAtMs }: ResilientFlow): RequestDraft {
   };
 }
 
-function removal(): RequestDraft {
+/** The last request of a flow, which removes its session; `number` is its place in the collection. */
+export function removal(number: string): RequestDraft {
   const removed = deleteSession(
-    '3.3 Remove the session',
+    `${number} Remove the session`,
     'Leaves the platform as it was, unless the session was given. It also looks whether every check of this collection really ran, since Newman says nothing of a script that got lost.',
   );
   return {

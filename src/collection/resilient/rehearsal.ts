@@ -4,6 +4,12 @@ import type { Json } from '../../platform/message.ts';
 import { Platform } from '../../platform/platform.ts';
 import { TOKEN_PATH } from '../../platform/token-endpoint.ts';
 import { voiceOf } from '../../platform/voice/voice.ts';
+import {
+  type ReceiverAnswer,
+  ScriptedReceivers,
+} from '../../platform/webhooks/scripted-receivers.ts';
+import { webhooksOf } from '../../platform/webhooks/webhooks.ts';
+import { writeOutDelivery } from '../../platform/webhooks/written-delivery.ts';
 import type { ExampleDraft } from '../draft.ts';
 import { EXAMPLE_SESSION } from '../session-requests.ts';
 
@@ -26,6 +32,8 @@ export interface RehearsalSetting {
   readonly plan: Plan;
   /** A client of the scenario. */
   readonly client: string;
+  /** What endpoints answer; nobody is there to receive unless told. */
+  readonly receivers?: readonly ReceiverAnswer[];
 }
 
 /** What is sent with a rehearsed request. */
@@ -46,12 +54,15 @@ export class Rehearsal {
   readonly #authorization: string;
 
   constructor(setting: RehearsalSetting) {
-    const { scenario, plan, client } = setting;
+    const { scenario, plan, client, receivers } = setting;
     this.#setting = setting;
-    const platform = new Platform({
+    const platform: Platform = new Platform({
       choices: planChoices(plan),
       settings: scenario.settings ?? {},
       name: EXAMPLE_SESSION,
+      ...(receivers !== undefined && {
+        outbound: new ScriptedReceivers(receivers, () => platform.world.timeline),
+      }),
     });
     scenario.arrange(platform);
     const tokens = scenario.parts.map(({ name, scopes }) => platform.grant(name, scopes));
@@ -88,6 +99,17 @@ export class Rehearsal {
       ...sent.headers,
     };
     return this.#send(name, method, path, headers, sent.body);
+  }
+
+  /** What the admin API lists at a moment of the deliveries that were made for a subscription. */
+  deliveriesAt(atMs: number, name: string, subscription: string): ExampleDraft {
+    this.#platform.advanceTo(atMs);
+    const deliveries = webhooksOf(this.#platform.world)
+      .deliveries.filter((one) => one.subscription.id === subscription)
+      .map(writeOutDelivery);
+    // What is not known of an event JSON leaves out.
+    const body = JSON.parse(JSON.stringify({ deliveries })) as Json;
+    return { name: `200: ${name}`, status: 200, body };
   }
 
   #send(

@@ -6,9 +6,14 @@ import { paragraphs } from '../markdown-text.ts';
 import { planLines } from '../race/plan-lines.ts';
 import { arrangementFolder } from './arrangement-folder.ts';
 import { afterAttempt, BEFORE_ATTEMPT } from './attempt-scripts.ts';
-import { lastWordFolder } from './last-word-folder.ts';
+import { lastWordFolder, removal } from './last-word-folder.ts';
 import { Rehearsal } from './rehearsal.ts';
-import { COMMON_CAUSES, type FlowVariable, type ResilientFlow } from './resilient-flow.ts';
+import {
+  COMMON_CAUSES,
+  type FlowFolder,
+  type FlowVariable,
+  type ResilientFlow,
+} from './resilient-flow.ts';
 
 /**
  * The collection that does one integration properly, in the form that testers copy: against a clock
@@ -24,18 +29,45 @@ export function resilientCollection(flow: ResilientFlow): CollectionDocument {
       type: 'string',
       description: meaning,
     })),
-    folders: guarded([arrangementFolder(flow), workFolder(flow), lastWordFolder(flow)]),
+    folders: guarded([
+      arrangementFolder(flow),
+      scripted(
+        flow,
+        flow.work,
+        'The requests themselves only say when they are content. Copy the folder with its scripts.',
+      ),
+      ...lastFolders(flow),
+    ]),
   });
 }
 
-function workFolder(flow: ResilientFlow): FolderDraft {
-  const { work, causes, unclearWaits } = flow;
+/** What comes after the work: the session is removed last, when nothing of the flow is left in it. */
+function lastFolders(flow: ResilientFlow): FolderDraft[] {
+  const last = lastWordFolder(flow);
+  if (flow.tidy === undefined) return [{ ...last, requests: [...last.requests, removal('3.3')] }];
+  return [
+    last,
+    scripted(flow, flow.tidy, 'Copy it as well, with its scripts.'),
+    {
+      name: '5 Leave',
+      description: 'Leaves the platform as it was.',
+      requests: [removal('5.1')],
+    },
+  ];
+}
+
+/** A folder of the flow with the scripts that wait and decide for its requests. */
+function scripted(
+  { causes, unclearWaits, ...flow }: ResilientFlow,
+  { name, description, steps }: FlowFolder,
+  copy: string,
+): FolderDraft {
   return {
-    name: work.name,
-    description: `${work.description} The folder has a script that runs before each request and holds a repeat back for as long as it must wait, and one that runs after each answer and decides whether the request is sent again. The requests themselves only say when they are content. Copy the folder with its scripts.`,
+    name,
+    description: `${description} The folder has a script that runs before each request and holds a repeat back for as long as it must wait, and one that runs after each answer and decides whether the request is sent again. ${copy}`,
     before: BEFORE_ATTEMPT,
     after: afterAttempt([...causes, ...COMMON_CAUSES], unclearWaits),
-    requests: work.steps(new Rehearsal(flow)),
+    requests: steps(new Rehearsal(flow)),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Scenario } from '../../../scenarios/index.ts';
 import type { Plan } from '../../choice/plan.ts';
+import type { ReceiverAnswer } from '../../platform/webhooks/scripted-receivers.ts';
 import type { RequestDraft } from '../draft.ts';
 import type { Rehearsal } from './rehearsal.ts';
 
@@ -17,6 +18,14 @@ export interface ConflictCause {
 
 /** A name, a value to begin with, and what it means. */
 export type FlowVariable = readonly [name: string, value: string, meaning: string];
+
+/** A folder of a flow. Its scripts that wait and decide are added. */
+export interface FlowFolder {
+  readonly name: string;
+  readonly description: string;
+  /** Its requests, with what the platform answers them in a fresh rehearsal. */
+  readonly steps: (rehearsal: Rehearsal) => readonly RequestDraft[];
+}
 
 /** One integration done properly, as a collection that testers copy. */
 export interface ResilientFlow {
@@ -37,6 +46,8 @@ export interface ResilientFlow {
   readonly shows: string;
   /** What goes wrong in its session. Breaks no connection, as Newman would exit with 1. */
   readonly plan: Plan;
+  /** What the endpoints of its session answer; nobody is there to receive unless told. */
+  readonly receivers?: readonly ReceiverAnswer[];
   /** The causes of a 409 that it can meet. */
   readonly causes: readonly ConflictCause[];
   /** Whether a 409 of no known cause is waited out; the request's own script decides if not. */
@@ -51,13 +62,10 @@ export interface ResilientFlow {
   readonly bounds: { readonly requestsMax: number; readonly deadlineMs: number };
   /** What is arranged beside the session, as by other clients; nothing unless told. */
   readonly beside?: (rehearsal: Rehearsal) => readonly RequestDraft[];
-  /** The folder that does it. Its scripts that wait and decide are added. */
-  readonly work: {
-    readonly name: string;
-    readonly description: string;
-    /** Its requests, with what the platform answers them in a fresh rehearsal. */
-    readonly steps: (rehearsal: Rehearsal) => readonly RequestDraft[];
-  };
+  /** The folder that does it. */
+  readonly work: FlowFolder;
+  /** The folder that takes back what must not outlive a run, however it ended; nothing unless told. */
+  readonly tidy?: FlowFolder;
   /** At what time of its session the verdict is about to be asked for, for the saved answer. */
   readonly endsAtMs: number;
 }

@@ -4,12 +4,14 @@ import { evaluationExportsFlow } from './flows/evaluation-exports.ts';
 import { participantAttributesFlow } from './flows/participant-attributes.ts';
 import { reRecordingFlow } from './flows/re-recording.ts';
 import { recordingToggleFlow } from './flows/recording-toggle.ts';
+import { webhookWatchFlow } from './flows/webhook-watch.ts';
 import type { ResilientFlow } from './resilient-flow.ts';
 
 /** Every integration that is shipped done properly, in the order of the seeds. */
 export const RESILIENT_FLOWS: readonly ResilientFlow[] = [
   recordingToggleFlow,
   reRecordingFlow,
+  webhookWatchFlow,
   contactSyncFlow,
   evaluationExportsFlow,
   participantAttributesFlow,

@@ -1,9 +1,19 @@
 import { ours, seed } from '../../src/choice/provenance.ts';
+import type { Evidence } from '../../src/oracle/evidence.ts';
 import { explainedByOrder } from '../../src/oracle/explained-by-order.ts';
 import type { Finding, Invariant } from '../../src/oracle/invariant.ts';
 import { PASS } from '../../src/oracle/invariant.ts';
+import { voiceOf } from '../../src/platform/voice/voice.ts';
+import { webhooksOf } from '../../src/platform/webhooks/webhooks.ts';
 import { keyHistory } from './key-history.ts';
-import { carriesOut, reportOf, theRegister, type Worker } from './the-register.ts';
+import { CONVERSATION, SECOND_CONVERSATION, SECOND_PARTICIPANT } from './task.ts';
+import {
+  carriesOut,
+  type RegisterEvidence,
+  reportOf,
+  theRegister,
+  type Worker,
+} from './the-register.ts';
 
 const CORRELATION = seed('004: analytics correlate outcomes with what was written');
 const HONESTY = ours('a failure that nobody hears of is worse than a failure');
@@ -54,19 +64,66 @@ export function actsOnce(workers: readonly Worker[]): Invariant {
     says: 'The attributes of one worker are written at most once.',
     provenance: seed('004: two events with the same data are no reason to patch twice'),
     check(evidence) {
-      const { changes } = theRegister(evidence);
+      for (const { changes } of callsOf(evidence)) {
+        for (const worker of workers) {
+          const second = changes.filter((change) => carriesOut(change, worker))[1];
+          if (second === undefined) continue;
+          return {
+            verdict: 'fail',
+            because: `${worker.name} wrote the same attributes a second time.`,
+            atMs: second.atMs,
+          };
+        }
+      }
+      return PASS;
+    },
+  };
+}
+
+/** Another event is another intent, even if it looks like one that was seen. */
+export function actsOnEach(workers: readonly Worker[]): Invariant {
+  return {
+    name: 'acts-on-each',
+    says: 'A worker that says done has written its attributes in each call whose event it acknowledged.',
+    provenance: seed('004: a duplicate is ignored; what is none is acted on'),
+    check(evidence) {
       for (const worker of workers) {
-        const second = changes.filter((change) => carriesOut(change, worker))[1];
-        if (second === undefined) continue;
+        const report = reportOf(evidence, worker);
+        if (report?.status !== 'done') continue;
+        const missed = callsOf(evidence).find(
+          ({ conversationId, changes }) =>
+            wasAcknowledged(evidence, conversationId, worker) &&
+            !changes.some((change) => carriesOut(change, worker)),
+        );
+        if (missed === undefined) continue;
         return {
           verdict: 'fail',
-          because: `${worker.name} wrote the same attributes a second time.`,
-          atMs: second.atMs,
+          because: `${worker.name} acknowledged the event of ${missed.conversationId} and says done; its attributes were never written there.`,
+          atMs: report.atMs,
         };
       }
       return PASS;
     },
   };
+}
+
+/** What a run did to the attributes of the caller of each call that there was. */
+function callsOf(evidence: Evidence) {
+  const first = { conversationId: CONVERSATION, ...theRegister(evidence) };
+  if (!voiceOf(evidence.world).conversations.has(SECOND_CONVERSATION)) return [first];
+  const second = theRegister(evidence, SECOND_CONVERSATION, SECOND_PARTICIPANT);
+  return [first, { conversationId: SECOND_CONVERSATION, ...second }];
+}
+
+function wasAcknowledged({ world }: Evidence, conversationId: string, { name }: Worker): boolean {
+  return webhooksOf(world).deliveries.some(
+    ({ resource, attempts, subscription }) =>
+      resource === conversationId &&
+      subscription.client === name &&
+      attempts.some(
+        ({ result }) => result !== undefined && 'status' in result && result.status < 300,
+      ),
+  );
 }
 
 /** A worker changes what it was told to change and nothing else. */
@@ -112,7 +169,9 @@ export function honestReport(workers: readonly Worker[]): Invariant {
         if (status === 'done' && !written) {
           return wrong(`${worker.name} says done; its attributes were never written.`);
         }
-        if ((status === 'failed' || status === 'threw') && written) {
+        const isWritten = (call: RegisterEvidence) =>
+          call.changes.some((change) => carriesOut(change, worker));
+        if ((status === 'failed' || status === 'threw') && callsOf(evidence).every(isWritten)) {
           return wrong(`${worker.name} says failed; its attributes were written.`);
         }
         const unanswered = evidence.operations.some(

@@ -8,11 +8,15 @@ import {
 import { byRule, outage } from '../../src/oracle/general-windows.ts';
 import type { Invariant, Sometimes } from '../../src/oracle/invariant.ts';
 import type { Churn } from '../../src/platform/voice/churn.ts';
-import { openConversation } from '../../src/platform/voice/conversation-lifecycle.ts';
+import {
+  type ConversationSetup,
+  openConversation,
+} from '../../src/platform/voice/conversation-lifecycle.ts';
 import { subscribe } from '../../src/platform/webhooks/subscribe.ts';
 import type { Scenario } from '../scenario.ts';
 import {
   actsOnce,
+  actsOnEach,
   honestReport,
   inSomeOrder,
   noForeignChange,
@@ -20,7 +24,13 @@ import {
   outlastsConflicts,
   recognisesScopeFault,
 } from './invariants.ts';
-import { CONVERSATION, PARTICIPANT, type ParticipantAttributesTask } from './task.ts';
+import {
+  CONVERSATION,
+  PARTICIPANT,
+  type ParticipantAttributesTask,
+  SECOND_CONVERSATION,
+  SECOND_PARTICIPANT,
+} from './task.ts';
 import type { Worker } from './the-register.ts';
 import { eventWindows, windows } from './windows.ts';
 
@@ -33,7 +43,7 @@ const REQUESTS_OVER_LIVES_MAX = 80;
 /** For so long a call moves by itself, if it does. */
 const CALM_AFTER_MS = 8000;
 /** With a subscriber, a call does not pause when nobody looks. */
-const CALM_AFTER_EVENT_MS = 2000;
+const CALM_AFTER_EVENT_MS = 1000;
 const LIMITS = { operations: 400, virtualMs: 600_000 };
 
 function worker(
@@ -146,24 +156,49 @@ export const participantAttributesHostile: AttributesScenario = {
   sometimes: [...windows, outage],
 };
 
-const ON_EVENT: Worker = {
-  ...CRM,
-  task: { ...CRM.task, onEvent: 'conversation:started' },
+const STARTED = 'conversation:started';
+/** When the second call comes in: soon enough for its event to overtake the first one's. */
+const SECOND_CALL_AT_MS = 400;
+
+const SECOND_CALL: ConversationSetup = {
+  id: SECOND_CONVERSATION,
+  participants: [
+    {
+      id: SECOND_PARTICIPANT,
+      purpose: 'customer',
+      name: 'Second caller',
+      address: 'tel:+15550101',
+      attributes: { language: 'de', priorityLevel: 'NORMAL' },
+    },
+  ],
 };
 
-/** The worker begins when it hears that the call has started, which it may hear late or twice. */
+const ON_EVENT: Worker = {
+  ...CRM,
+  task: { ...CRM.task, onEvents: { types: [STARTED], purpose: 'customer', count: 2 } },
+};
+
+/** The worker acts whenever it hears that a call has started, which it may hear late or twice. */
 export const participantAttributesEvents: AttributesScenario = {
   ...participantAttributes,
   name: 'participant-attributes-events',
   variantOf: participantAttributes.name,
-  title: 'Attributes pushed when an event tells of a call',
-  story: `${participantAttributes.story} Here the worker begins when an event tells it of the call; events come late, twice or again after a failure.`,
+  title: 'Attributes pushed to each call that an event tells of',
+  story: `${participantAttributes.story} Here two calls come in, and the worker acts on the event that tells it of each; events come late, twice, in another order, or again after a failure.`,
   arrange: (platform) => {
-    subscribe(platform.world, { client: ON_EVENT.name, types: ['conversation:started'] });
+    subscribe(platform.world, { client: ON_EVENT.name, types: [STARTED] });
     openCall({ durationMs: CALM_AFTER_EVENT_MS })(platform);
+    const { world } = platform;
+    world.timeline.at(SECOND_CALL_AT_MS, () => {
+      openConversation(world, SECOND_CALL);
+    });
   },
   parts: [ON_EVENT],
-  invariants: [actsOnce([ON_EVENT]), ...invariantsFor([ON_EVENT])],
+  invariants: [
+    actsOnce([ON_EVENT]),
+    actsOnEach([ON_EVENT]),
+    ...invariantsFor([ON_EVENT], 2 * REQUESTS_MAX),
+  ],
   sometimes: [...windows, ...eventWindows],
 };
 

@@ -15,10 +15,14 @@ export interface RegisterEvidence {
   readonly final: Attributes;
 }
 
-/** What a run did to the attributes of the participant. */
-export function theRegister({ world }: Evidence): RegisterEvidence {
-  const conversation = voiceOf(world).conversations.get(CONVERSATION);
-  const register = conversation?.participants.find(({ id }) => id === PARTICIPANT)?.register;
+/** What a run did to the attributes of the participant, or of the caller of another call. */
+export function theRegister(
+  { world }: Evidence,
+  conversationId = CONVERSATION,
+  participantId = PARTICIPANT,
+): RegisterEvidence {
+  const conversation = voiceOf(world).conversations.get(conversationId);
+  const register = conversation?.participants.find(({ id }) => id === participantId)?.register;
   const final = register?.truth.attributes ?? {};
   const changes = register?.changes ?? [];
   return { changes, initial: changes[0]?.before ?? final, final };

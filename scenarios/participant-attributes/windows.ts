@@ -82,4 +82,29 @@ export const eventWindows: readonly Sometimes[] = [
     entered: ({ world }) =>
       webhooksOf(world).deliveries.some(({ attempts }) => attempts.length > 1),
   },
+  {
+    name: 'event-repeated',
+    says: 'an event was sent again although the worker had acted on it',
+    entered: (evidence) => {
+      const { changes } = theRegister(evidence);
+      const writtenAtMs = changes.find(({ by }) => by.kind === 'client')?.atMs;
+      const first = webhooksOf(evidence.world).deliveries[0];
+      const lastAtMs = first?.attempts.at(-1)?.sentAtMs ?? 0;
+      return (
+        first !== undefined && first.attempts.length > 1 && (writtenAtMs ?? lastAtMs) < lastAtMs
+      );
+    },
+  },
+  {
+    name: 'event-overtaken',
+    says: 'the event of the second call was taken before that of the first',
+    entered: ({ journal, world }) => {
+      const [first, second] = webhooksOf(world).deliveries.map(({ id }) =>
+        journal.findIndex(
+          ({ rule, resource }) => rule.id === 'delivery.acknowledged' && resource === id,
+        ),
+      );
+      return first !== undefined && second !== undefined && second !== -1 && second < first;
+    },
+  },
 ];

@@ -1,8 +1,8 @@
 import { type Bounds, type PursuitTools, pursue } from './attempt.ts';
+import { actOnEvents } from './attributes-on-events.ts';
 import type { BackoffOptions } from './backoff.ts';
-import type { Client, Outcome } from './client.ts';
+import type { Client, ClientTools, Outcome } from './client.ts';
 import { type WriteRefusal, writeConditionally } from './conditional-write.ts';
-import { firstEvent } from './first-event.ts';
 import type { Memory } from './memory.ts';
 import { isRecord, textOf } from './text-of.ts';
 
@@ -11,19 +11,29 @@ export interface AttributesTask {
   readonly conversationId: string;
   readonly participantId: string;
   readonly attributes: Readonly<Record<string, string>>;
-  /** The type of the event on the conversation that is waited for first; none unless told. */
-  readonly onEvent?: string;
+  /** Set for a worker that is told of calls by events; without it, it writes at once. */
+  readonly onEvents?: AwaitedEvents;
+}
+
+/** The events that a worker acts on, each once. */
+export interface AwaitedEvents {
+  /** `conversation:started`; they tell of a conversation, its version and its participants. */
+  readonly types: readonly string[];
+  /** Whose attributes are written in each conversation that is told of: `customer`. */
+  readonly purpose: string;
+  /** How many events are expected. */
+  readonly count: number;
 }
 
 /** How hard the client tries. */
 export interface AttributesOptions {
-  /** The whole task takes no longer; five minutes unless told. */
+  /** The whole task takes no longer, or what one event asks for; five minutes unless told. */
   readonly deadlineMs?: number;
-  /** It makes no more requests; 36 unless told, of which one is kept for a last look. */
+  /** It makes no more requests, for each event; 36 unless told, of which one is for a last look. */
   readonly requestsMax?: number;
   readonly backoff?: BackoffOptions;
-  /** An event that is waited for and has not come by then is not needed; a minute unless told. */
-  readonly eventWithinMs?: number;
+  /** For so long events are waited for, since some get lost; four minutes unless told. */
+  readonly eventsWithinMs?: number;
 }
 
 /** Where the key of the intent outlives the client. */
@@ -38,48 +48,76 @@ const KEY = 'participant-attributes.key';
  * the whole intent and is stored before the first attempt, so that neither a late copy nor a restart
  * writes again. Done means that the platform took the write; a flow that ends later may still save
  * its own copy over it, which is the platform's doing and which no client can prevent.
+ *
+ * With `onEvents` each event is an intent of its own, under a key made from its id. Should no event
+ * tell of `conversationId` in time, it is written to all the same.
  */
 export function createParticipantAttributes(
   options: AttributesOptions = {},
 ): Client<AttributesTask> {
-  const { deadlineMs = 300_000, requestsMax = 36, eventWithinMs = 60_000 } = options;
+  const { eventsWithinMs = 240_000 } = options;
   return async (tools) => {
-    const { task, clock, memory, newKey } = tools;
-    const { conversationId, participantId, attributes, onEvent } = task;
-    if (onEvent !== undefined) {
-      const event = { type: onEvent, field: 'conversationId', value: conversationId };
-      await firstEvent(tools, event, eventWithinMs);
-    }
-    const path = `/api/v2/conversations/voice/${encodeURIComponent(conversationId)}/participants/${encodeURIComponent(participantId)}`;
-    const pursuit: PursuitTools = options.backoff ? { ...tools, backoff: options.backoff } : tools;
-    const bounds: Bounds = {
-      deadlineMs: clock.now() + deadlineMs,
-      budget: { remaining: requestsMax - 1 },
-    };
-    const { key, isOld } = keyOf(memory, newKey);
-    const isThere = (body: unknown): boolean => shows(body, attributes);
-    const body = { attributes: { ...attributes } };
-    const write = { path, body, key, isThere, attemptedBefore: isOld };
-    const end = await writeConditionally(pursuit, write, bounds);
-    switch (end.kind) {
-      case 'written':
-        return { status: 'done' };
-      case 'refused':
-        return refused(end);
-      case 'exhausted': {
-        const because = `${end.because} reached`;
-        if (!end.outcomeUnknown)
-          return { status: 'failed', because: `${because}; no attempt was taken` };
-        const last: Bounds = { deadlineMs: clock.now(), budget: { remaining: 1 } };
-        const look = await pursue(pursuit, { method: 'GET', path }, last, (reply) => ({
-          kind: 'settled',
-          result: isThere(reply.body),
-        }));
-        if (look.kind === 'settled' && look.result) return { status: 'done' };
-        return { status: 'unknown', because: `${because}; an unanswered attempt may take effect` };
-      }
-    }
+    const { task, memory, newKey } = tools;
+    const { conversationId, participantId, onEvents } = task;
+    const writeAnyway = (): Promise<Outcome> =>
+      writeOnce(tools, options, { conversationId, participantId, ...keyOf(memory, newKey) });
+    if (onEvents === undefined) return writeAnyway();
+    return actOnEvents(tools, {
+      awaited: onEvents,
+      withinMs: eventsWithinMs,
+      conversationId,
+      writeAnyway,
+      write: (place, eventId, isOld) =>
+        writeOnce(tools, options, { ...place, key: `attributes-${eventId}`, isOld }),
+    });
   };
+}
+
+/** A participant, and the intent to write its attributes. */
+interface Intent {
+  readonly conversationId: string;
+  readonly participantId: string;
+  readonly key: string;
+  /** Whether an earlier life may have begun it. */
+  readonly isOld: boolean;
+}
+
+async function writeOnce(
+  tools: ClientTools<AttributesTask>,
+  options: AttributesOptions,
+  { conversationId, participantId, key, isOld }: Intent,
+): Promise<Outcome> {
+  const { deadlineMs = 300_000, requestsMax = 36 } = options;
+  const { clock, task } = tools;
+  const path = `/api/v2/conversations/voice/${encodeURIComponent(conversationId)}/participants/${encodeURIComponent(participantId)}`;
+  const pursuit: PursuitTools = options.backoff ? { ...tools, backoff: options.backoff } : tools;
+  const bounds: Bounds = {
+    deadlineMs: clock.now() + deadlineMs,
+    budget: { remaining: requestsMax - 1 },
+  };
+  const isThere = (body: unknown): boolean => shows(body, task.attributes);
+  const body = { attributes: { ...task.attributes } };
+  const write = { path, body, key, isThere, attemptedBefore: isOld };
+  const end = await writeConditionally(pursuit, write, bounds);
+  switch (end.kind) {
+    case 'written':
+      return { status: 'done' };
+    case 'refused':
+      return refused(end);
+    case 'exhausted': {
+      const because = `${end.because} reached`;
+      if (!end.outcomeUnknown) {
+        return { status: 'failed', because: `${because}; no attempt was taken` };
+      }
+      const last: Bounds = { deadlineMs: clock.now(), budget: { remaining: 1 } };
+      const look = await pursue(pursuit, { method: 'GET', path }, last, (reply) => ({
+        kind: 'settled',
+        result: isThere(reply.body),
+      }));
+      if (look.kind === 'settled' && look.result) return { status: 'done' };
+      return { status: 'unknown', because: `${because}; an unanswered attempt may take effect` };
+    }
+  }
 }
 
 function keyOf(memory: Memory, newKey: () => string): { key: string; isOld: boolean } {

@@ -83,16 +83,21 @@ export function createWebhookConsumer(options: WebhookConsumerOptions): WebhookC
     const told = versionOf?.(event);
     if (told === undefined) return false;
     const known = newest.get(told.resource);
-    if (known !== undefined && known >= told.version) return true;
+    return known !== undefined && known >= told.version;
+  };
+  // Once it was acted on: an event that was interrupted has not been overtaken by itself.
+  const noteVersion = (event: WebhookEvent): void => {
+    const told = versionOf?.(event);
+    if (told === undefined || isOutdated(event)) return;
     newest.delete(told.resource);
     newest.set(told.resource, told.version);
     forgetOldest(newest, seenMax);
-    return false;
   };
 
   const work = async (): Promise<void> => {
     for (let event = kept.waiting[0]; event !== undefined; event = kept.waiting[0]) {
       await act(event, isOutdated(event));
+      noteVersion(event);
       kept.waiting.shift();
       kept.handled += 1;
       save();

@@ -11,11 +11,12 @@ import { createPlan, planChoices } from '../../src/choice/plan.ts';
 import { createMemory } from '../../src/client/memory.ts';
 import { createMemoryDatabase } from '../../src/client/memory-database.ts';
 import { createParticipantAttributes } from '../../src/client/participant-attributes.ts';
+import type { Operation } from '../../src/history/operation.ts';
 import type { Settings } from '../../src/platform/settings.ts';
 import { search } from '../../src/search/search.ts';
 import { simulate } from '../../src/search/simulate.ts';
 import type { Reply } from '../../src/transport/transport.ts';
-import { NO_WEBHOOKS } from '../../src/transport/webhooks.ts';
+import { type DeliveryHandler, NO_WEBHOOKS } from '../../src/transport/webhooks.ts';
 
 const RUNS = 5000;
 const client = createParticipantAttributes();
@@ -31,6 +32,49 @@ const choicesOf = (choices: Partial<Record<ChoiceName, readonly [string, number,
       })),
     ),
   );
+
+/** The calls to which a client wrote, in order. */
+const writesIn = (operations: readonly Operation[]) =>
+  operations
+    .filter(({ method }) => method === 'PATCH')
+    .map(({ path }) => path.split('/conversations/voice/')[1]?.split('/')[0]);
+
+/** The keys of the writes of a client that is told of these versions of a call, and its last word. */
+async function actsOn(...events: readonly (readonly [id: string, version: number])[]) {
+  const keys: (string | undefined)[] = [];
+  let hear: DeliveryHandler = () => 200;
+  const told = client({
+    transport: {
+      async send({ method, headers = {} }) {
+        if (method === 'PATCH') keys.push(headers['idempotency-key']);
+        return { kind: 'response', status: 200, headers: { etag: '"1"' }, body: {} };
+      },
+    },
+    clock: { now: () => 0, sleep: () => new Promise(() => undefined) },
+    random: () => 0.5,
+    newKey: () => 'key',
+    memory: createMemory(),
+    database: createMemoryDatabase(),
+    webhooks: {
+      listen(handler) {
+        hear = handler;
+      },
+    },
+    task: {
+      conversationId: 'conv-1',
+      participantId: 'caller',
+      attributes: { tier: 'gold' },
+      onEvents: { types: ['conversation:updated'], purpose: 'customer', count: 3 },
+    },
+  });
+  for (const [id, version] of events) {
+    const participants = [{ id: 'caller', purpose: 'customer' }];
+    const data = { conversationId: 'conv-1', version, participants };
+    const event = { id, type: 'conversation:updated', time: '2026-01-01T00:00:00Z', data };
+    await hear({ headers: {}, rawBody: '', event });
+  }
+  return { operations: keys, told: await told };
+}
 
 const others: readonly (readonly [string, Partial<Settings>])[] = [
   ['a stale write answers 412', { staleWrite: 412 }],
@@ -103,13 +147,13 @@ describe('the client for participant attributes', () => {
     expect(reports[0]?.because).toContain('conversation:view');
   });
 
-  it('writes once when the event that it waits for comes, however often it does', async () => {
+  it('writes once for each event, however often it comes', async () => {
     const choices = choicesOf({
       'webhook.travel': ['webhook-1', 0, 100],
       'webhook.duplicate': ['webhook-1', 0, 20],
     });
     const { operations, reports } = await simulate(participantAttributesEvents, client, choices);
-    expect(operations.map(({ method }) => method)).toEqual(['GET', 'PATCH']);
+    expect(writesIn(operations)).toEqual(['conv-1', 'conv-2']);
     expect(operations[0]?.sentAtMs).toBe(120);
     expect(reports).toMatchObject([{ status: 'done' }]);
   });
@@ -117,19 +161,33 @@ describe('the client for participant attributes', () => {
   it('takes an event that is sent again, with the ETag that it had, for what it is', async () => {
     const choices = choicesOf({ 'webhook.request-lost': ['webhook-1', 0, 1] });
     const { operations, reports } = await simulate(participantAttributesEvents, client, choices);
-    expect(operations.map(({ method }) => method)).toEqual(['GET', 'PATCH']);
-    expect(operations[0]?.sentAtMs).toBeGreaterThan(1000);
+    expect(writesIn(operations)).toEqual(['conv-2', 'conv-1']);
+    expect(operations.at(-1)?.sentAtMs).toBeGreaterThan(1000);
     expect(reports).toMatchObject([{ status: 'done' }]);
   });
 
-  it('does without an event that does not come within a minute', async () => {
+  it('breaks no invariant when it is killed while it acts on events', async () => {
+    const scenario = { ...participantAttributesEvents, crashes: true };
+    const result = await search({ scenario, client }, { seed: 1, runs: 1000 });
+    expect(result.found?.run.broken).toBeUndefined();
+  });
+
+  it('acts on an event of the same call that is newer, and not on one that is older', async () => {
+    const { operations, told } = await actsOn(['e-1', 1], ['e-3', 3], ['e-2', 2], ['e-3', 3]);
+    expect(operations).toEqual(['attributes-e-1', 'attributes-e-3']);
+    expect(told).toEqual({ status: 'done' });
+  });
+
+  it('does without an event that does not come within four minutes', async () => {
     const scenario = {
       ...participantAttributesEvents,
       arrange: participantAttributes.arrange,
     };
     const { operations, reports } = await simulate(scenario, client, benign);
-    expect(operations[0]?.sentAtMs).toBe(60_000);
-    expect(reports).toMatchObject([{ status: 'done' }]);
+    expect(operations[0]?.sentAtMs).toBe(240_000);
+    expect(writesIn(operations)).toEqual(['conv-1']);
+    const because = '1 of 2 events were told of in time';
+    expect(reports).toMatchObject([{ status: 'unknown', because }]);
   });
 
   const send = (replies: readonly Reply[]) => {

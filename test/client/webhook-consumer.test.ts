@@ -109,6 +109,23 @@ describe('a consumer', () => {
     );
   });
 
+  it('does not call an event outdated that it was killed over', async () => {
+    const memory = createMemory();
+    const acts = () => new Promise<void>(() => undefined);
+    const killed = createWebhookConsumer({ memory, versionOf, act: acts });
+    await killed.handle(deliveryOf('e1', 1));
+    await killed.handle(deliveryOf('e2', 2));
+    const given: [string, boolean][] = [];
+    const act = async ({ id }: WebhookEvent, outdated: boolean) => void given.push([id, outdated]);
+    const next = createWebhookConsumer({ memory, versionOf, act });
+    next.resume();
+    await next.handled(2);
+    expect(given).toEqual([
+      ['e1', false],
+      ['e2', false],
+    ]);
+  });
+
   it('acknowledges before it acts, and has kept the event by then', async () => {
     const memory = createMemory();
     const acts = () => new Promise<void>(() => undefined);

@@ -19,9 +19,15 @@ export class RequestFailed extends Error {
   }
 }
 
+/** Whose attributes are meant. */
+export type AttributesPlace = Pick<ParticipantAttributesTask, 'conversationId' | 'participantId'>;
+
 /** The calls of seed 004 as a plain SDK has them: they answer, or throw. */
-export function attributeCalls({ transport, task }: ClientTools<ParticipantAttributesTask>) {
-  const { conversationId, participantId, attributes } = task;
+export function attributeCalls(
+  { transport, task }: ClientTools<ParticipantAttributesTask>,
+  { conversationId, participantId }: AttributesPlace = task,
+) {
+  const { attributes } = task;
   const conversation = `/api/v2/conversations/voice/${conversationId}`;
   const participant = `${conversation}/participants/${participantId}`;
   const read = async (path: string): Promise<Tagged> => {

@@ -27,13 +27,17 @@ export function publishRecordingEnd(world: World, recording: Recording): void {
   publish(world, { type, resource, data });
 }
 
-function conversationData({ id, state, version, endedAtMs }: Conversation): Json {
+function conversationData({ id, state, version, endedAtMs, participants }: Conversation): Json {
   return {
     conversationId: id,
     interactionType: 'voice',
     state,
     version,
     etag: etagOf(version),
+    participants: participants.map(({ id: participant, purpose }) => ({
+      id: participant,
+      purpose,
+    })),
     endTime: endedAtMs === undefined ? undefined : isoAt(endedAtMs),
   };
 }

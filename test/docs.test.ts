@@ -46,3 +46,15 @@ describe('the recipes', () => {
     for (const [file] of files) expect(existsSync(file), file).toBe(true);
   });
 });
+
+describe('the README', () => {
+  it('says how many schedules the long runs try', () => {
+    const bench = readFileSync('bench/nightly.ts', 'utf8');
+    const numbers = [...bench.matchAll(/^const RUNS\w* = ([\d_]+);/gm)].map(([, number = '']) =>
+      number.replaceAll('_', ','),
+    );
+    expect(numbers.length).toBeGreaterThan(3);
+    const [, said = ''] = /^The long runs try (.*)$/m.exec(readFileSync('README.md', 'utf8')) ?? [];
+    for (const number of numbers) expect(said).toContain(number);
+  });
+});

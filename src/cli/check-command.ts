@@ -19,6 +19,7 @@ import {
   scenariosFor,
   strategyNames,
 } from './find-subject.ts';
+import { namesToChooseFrom } from './names-to-choose-from.ts';
 import { runCheck } from './run-check.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
@@ -101,7 +102,8 @@ function scenariosOf(
   const name = strategy ?? RESILIENT;
   const fitting = scenariosFor(name);
   if (fitting.length > 0) return fitting;
-  throw new UsageError(`there is no strategy ${name}; there are: ${strategyNames().join(', ')}`);
+  const known = namesToChooseFrom(name, strategyNames());
+  throw new UsageError(`there is no strategy ${name}${known}`);
 }
 
 function referenceOf({ client, strategy }: CheckOptions, scenario: Scenario): ClientReference {

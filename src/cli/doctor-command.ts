@@ -89,6 +89,6 @@ async function speed(): Promise<Diagnosis> {
   return {
     state: result.found === undefined ? 'good' : 'bad',
     what,
-    says: `model ${MODEL_VERSION}, about ${perSecond} runs a second on each of ${cores} cores`,
+    says: `model ${MODEL_VERSION}, about ${perSecond} runs of ${recordingToggle.name} a second on each of ${cores} cores`,
   };
 }

@@ -13,6 +13,7 @@ import { benign } from '../choice/benign.ts';
 import type { Client } from '../client/client.ts';
 import type { ClientReference } from '../report/race-report.ts';
 import { simulate } from '../search/simulate.ts';
+import { namesToChooseFrom } from './names-to-choose-from.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Every strategy that can be named. */
@@ -30,9 +31,8 @@ export function strategyNames(): string[] {
 export function findScenario(name: string): Scenario {
   const scenario = scenarios.find((one) => one.name === name);
   if (scenario !== undefined) return scenario;
-  throw new UsageError(
-    `there is no scenario ${name}; there are: ${scenarios.map((one) => one.name).join(', ')}`,
-  );
+  const names = scenarios.map((one) => one.name);
+  throw new UsageError(`there is no scenario ${name}${namesToChooseFrom(name, names)}`);
 }
 
 /** The scenarios in which a strategy of that name can be run. */
@@ -46,10 +46,13 @@ export function findStrategy(name: string, scenario: Scenario): Strategy {
   const fitting = strategies.filter((one) => scenariosOf(one).includes(scenario));
   const strategy = fitting.find((one) => one.name === name);
   if (strategy !== undefined) return strategy;
-  const known = fitting.map((one) => one.name).join(', ');
   const others = scenariosFor(name).map((one) => one.name);
-  const elsewhere = others.length === 0 ? '' : `; ${name} is one of ${others.join(', ')}`;
-  throw new UsageError(`${scenario.name} has no strategy ${name}; it has: ${known}${elsewhere}`);
+  const elsewhere = others.length === 0 ? '' : `, which is one of ${others.join(', ')}`;
+  const known = namesToChooseFrom(
+    name,
+    fitting.map((one) => one.name),
+  );
+  throw new UsageError(`${scenario.name} has no strategy ${name}${elsewhere}${known}`);
 }
 
 /** The words by which a report finds a strategy again. */

@@ -1,4 +1,4 @@
-import { createMockServer } from '../../mock-server/index.ts';
+import { createMockServer, PRESETS } from '../../mock-server/index.ts';
 import { scenarios } from '../../scenarios/index.ts';
 import type { Plan } from '../choice/plan.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -25,6 +25,10 @@ export async function serveCommand(options: ServeOptions, signal: AbortSignal): 
   const plan: Plan | undefined =
     options.plan === undefined ? undefined : readPlanFile(options.plan);
   const first = options.scenario === undefined ? undefined : findScenario(options.scenario);
+  if (preset !== undefined && !PRESETS.some(({ name }) => name === preset)) {
+    const known = PRESETS.map(({ name }) => name).join(', ');
+    throw new UsageError(`there is no --preset ${preset}; there are: ${known}`);
+  }
   const server = createMockServer({
     scenarios:
       first === undefined ? scenarios : [first, ...scenarios.filter((one) => one !== first)],
@@ -42,6 +46,7 @@ export async function serveCommand(options: ServeOptions, signal: AbortSignal): 
     `stalemate is listening on ${listening.url} (clock ${clock})\n` +
       `  routes  ${listening.url}/api/v2/… with a token from POST ${listening.url}/oauth/token\n` +
       `  admin   ${listening.url}/__admin\n` +
+      `  world   ${(first ?? scenarios[0])?.name}; others by --scenario NAME, or by session (docs/admin-api.md)\n` +
       'Ctrl-C stops it.\n',
   );
   await new Promise<void>((resolve) => {

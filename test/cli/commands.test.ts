@@ -36,8 +36,16 @@ describe('stalemate', () => {
 
   it.each([
     [['chekc'], 'unknown command'],
-    [['check', 'nothing'], 'there is no scenario nothing; there are: recording-toggle'],
-    [['check', '--strategy', 'hope'], 'there is no strategy hope; there are: stop-start-at-once'],
+    [['check', 'nothing'], 'there is no scenario nothing; there are:\n  recording-toggle, '],
+    [['check', 'contact-snyc'], '(did you mean contact-sync?)'],
+    [
+      ['check', '--strategy', 'hope'],
+      'there is no strategy hope; there are:\n  stop-start-at-once, ',
+    ],
+    [
+      ['check', 'contact-sync', '--strategy', 'poll-until-inactive'],
+      'contact-sync has no strategy poll-until-inactive, which is one of recording-toggle',
+    ],
     [['check', '--client', 'absent.ts'], 'there is no file absent.ts'],
     [['check', '--client', 'a.ts', '--strategy', 'b'], 'not both'],
     [['check', '--runs', 'many'], 'a whole number from 1'],
@@ -52,13 +60,23 @@ describe('stalemate', () => {
     [['export', 'absent.json'], 'give one of --newman'],
     [['export', 'absent.json', '--curl', '--json'], 'give one of --newman'],
     [['serve', '--plan', 'absent.json'], 'absent.json could not be read'],
-    [['serve', '--preset', 'chaos'], 'chaos'],
+    [['serve', '--preset', 'chaos'], 'there is no --preset chaos; there are: calm, typical, '],
     [['serve', '--port', '99999'], 'a whole number from 0 to 65535'],
   ])('exits 2 and names the fault: %j', async (args, fault) => {
     const { code, err } = await stalemate(args);
     expect(err).toContain(fault);
     expect(err).not.toMatch(/\n\s+at /);
     expect(code).toBe(2);
+  });
+
+  it.each([
+    ['check', 'nothing'],
+    ['check', '--strategy', 'hope'],
+  ])('lists all names in lines that a terminal shows whole: %s %s', async (...args) => {
+    const { err } = await stalemate(args);
+    const lines = err.trimEnd().split('\n');
+    expect(lines.length).toBeGreaterThan(5);
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
   });
 
   it('shows a stack trace only when asked to', async () => {
@@ -245,6 +263,7 @@ describe('stalemate serve', () => {
   it('listens, answers, and stops cleanly on Ctrl-C', async () => {
     const { code, out } = await stalemate(['serve', '--port', '0'], { interruptOn: /Ctrl-C/ });
     expect(out).toMatch(/listening on http:\/\/127\.0\.0\.1:\d+/);
+    expect(out).toMatch(/world +recording-toggle.* --scenario NAME/);
     expect(out).toContain('stopped');
     expect(code).toBe(0);
   });
@@ -265,7 +284,7 @@ describe('stalemate doctor', () => {
   it('says what it found', async () => {
     const { code, out } = await stalemate(['doctor']);
     expect(out).toContain('Node');
-    expect(out).toContain('runs a second');
+    expect(out).toContain('runs of recording-toggle a second');
     expect(code).toBe(0);
   });
 });

@@ -171,6 +171,20 @@ describe('the block of a failure', () => {
     expect(block).toContain('… 23 more operations …');
   });
 
+  it('counts what was true of resources that are too many to list', () => {
+    const more = Array.from({ length: 30 }, (_, nth) => ({
+      machine: 'recording',
+      resource: `rec-${nth + 2}`,
+      band: 'truth' as const,
+      atMs: 0,
+      value: 'completed',
+    }));
+    const run = { ...polling.run, bands: [...polling.run.bands, ...more] };
+    // One recording, thirty more, a lock; twelve of them are listed.
+    const block = plain({ ...polling, run }, 100).replace(/\s+/g, ' ');
+    expect(block).toContain('rec-12 completed, 20 more, the call goes on');
+  });
+
   it('names each band, however long the name of its resource', () => {
     const { bands } = polling.run;
     const renamed = bands.map((change) => ({

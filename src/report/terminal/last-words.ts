@@ -3,6 +3,10 @@ import type { RaceReport, ReportedRun } from '../race-report.ts';
 import { spellLock } from '../words/band-words.ts';
 import { formatMs } from '../words/format-ms.ts';
 
+/** More than so many resources and locks are counted rather than listed. */
+const PARTS_MAX = 12;
+const CALL = 'the call';
+
 const SAYS: Readonly<Record<ClientReport['status'], string>> = {
   done: 'said it was done',
   failed: 'said it had failed',
@@ -32,15 +36,24 @@ function truthAt({ bands, journal }: ReportedRun, atMs: number): string[] {
     ...[...locks].map(([resource, value]) => `lock of ${resource} ${spellLock(value)}`),
   ];
   if (call?.machine === 'recording') {
-    parts.push(call.around === 'ended' ? 'the call ended' : 'the call goes on');
+    parts.push(`${CALL} ${call.around === 'ended' ? 'ended' : 'goes on'}`);
   }
   return parts;
+}
+
+/** The first of many, the number of the others, and what is said of the call, which comes last. */
+function listed(parts: readonly string[]): string {
+  const left = parts.length - PARTS_MAX;
+  if (left < 2) return parts.join(', ');
+  const last = parts.at(-1) ?? '';
+  const shown = parts.slice(0, PARTS_MAX).join(', ');
+  return last.startsWith(CALL) ? `${shown}, ${left - 1} more, ${last}` : `${shown}, ${left} more`;
 }
 
 /** What was true when the invariant broke and, where that changed, in the end. */
 export function truthWords({ run, broken }: Pick<RaceReport, 'run' | 'broken'>): string {
   const then = truthAt(run, broken.atMs ?? run.endedAtMs);
   const changed = truthAt(run, run.endedAtMs).filter((part) => !then.includes(part));
-  const inTheEnd = changed.length === 0 ? '' : `; in the end ${changed.join(', ')}`;
-  return `${then.length === 0 ? 'nothing was there' : then.join(', ')}${inTheEnd}`;
+  const inTheEnd = changed.length === 0 ? '' : `; in the end ${listed(changed)}`;
+  return `${then.length === 0 ? 'nothing was there' : listed(then)}${inTheEnd}`;
 }

@@ -57,9 +57,10 @@ export function createParticipantAttributes(
       budget: { remaining: requestsMax - 1 },
     };
     const { key, isOld } = keyOf(memory, newKey);
-    const isThere = (body: unknown): boolean => shows(body, attributes);
+    const parts = Object.keys(attributes).length;
+    const shown = (body: unknown) => shownOf(body, attributes);
     const body = { attributes: { ...attributes } };
-    const write = { path, body, key, isThere, attemptedBefore: isOld };
+    const write = { path, body, key, parts, shown, attemptedBefore: isOld };
     const end = await writeConditionally(pursuit, write, bounds);
     switch (end.kind) {
       case 'written':
@@ -73,7 +74,7 @@ export function createParticipantAttributes(
         const last: Bounds = { deadlineMs: clock.now(), budget: { remaining: 1 } };
         const look = await pursue(pursuit, { method: 'GET', path }, last, (reply) => ({
           kind: 'settled',
-          result: isThere(reply.body),
+          result: shown(reply.body).length === parts,
         }));
         if (look.kind === 'settled' && look.result) return { status: 'done' };
         return { status: 'unknown', because: `${because}; an unanswered attempt may take effect` };
@@ -102,7 +103,8 @@ function refused(refusal: WriteRefusal): Outcome {
   };
 }
 
-function shows(body: unknown, wanted: AttributesTask['attributes']): boolean {
+/** The names of those attributes that have the value that is wanted. */
+function shownOf(body: unknown, wanted: AttributesTask['attributes']): string[] {
   const shown = isRecord(body) && isRecord(body.attributes) ? body.attributes : {};
-  return Object.entries(wanted).every(([name, value]) => shown[name] === value);
+  return Object.keys(wanted).filter((name) => shown[name] === wanted[name]);
 }

@@ -6,6 +6,7 @@ import { equalDatesExclusive } from '../strategies/evaluation-exports/equal-date
 import { pollUntilCompleted } from '../strategies/evaluation-exports/poll-until-completed.ts';
 import { queryThenCreate } from '../strategies/evaluation-exports/query-then-create.ts';
 import { queueUntilEnded } from '../strategies/evaluation-exports/queue-until-ended.ts';
+import { evaluationExportsKeysIgnored } from './keys-ignored.ts';
 import {
   evaluationExports,
   evaluationExportsContended,
@@ -32,6 +33,7 @@ export const evaluationExportsStory: Story = {
     evaluationExportsCrashing,
     evaluationExportsHostile,
     evaluationExportsOverlapAllowed,
+    evaluationExportsKeysIgnored,
   ],
   onTrial: [
     equalDatesExclusive,

@@ -7,6 +7,7 @@ import { noIfMatch } from '../strategies/participant-attributes/no-if-match.ts';
 import { participantRoute } from '../strategies/participant-attributes/participant-route.ts';
 import { rereadConversation } from '../strategies/participant-attributes/reread-conversation.ts';
 import { sameTagBackoff } from '../strategies/participant-attributes/same-tag-backoff.ts';
+import { participantAttributesKeysIgnored } from './keys-ignored.ts';
 import {
   participantAttributes,
   participantAttributesContended,
@@ -35,6 +36,7 @@ export const participantAttributesStory: Story = {
     participantAttributesHostile,
     participantAttributesMaskedScope,
     participantAttributesEvents,
+    participantAttributesKeysIgnored,
   ],
   onTrial: [
     sameTagBackoff,

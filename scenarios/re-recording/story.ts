@@ -6,6 +6,7 @@ import { failureTimeKey } from '../strategies/re-recording/failure-time-key.ts';
 import { noBarrier } from '../strategies/re-recording/no-barrier.ts';
 import { sizeFloor } from '../strategies/re-recording/size-floor.ts';
 import { trustStatus } from '../strategies/re-recording/trust-status.ts';
+import { reRecordingKeysIgnored } from './keys-ignored.ts';
 import {
   reRecording,
   reRecordingContended,
@@ -32,6 +33,7 @@ export const reRecordingStory: Story = {
     reRecordingContended,
     reRecordingCrashing,
     reRecordingHostile,
+    reRecordingKeysIgnored,
   ],
   onTrial: [trustStatus, sizeFloor, checkStateStart, failureTimeKey, noBarrier],
   resilient,

@@ -3,6 +3,7 @@ import { createCallFollower } from '../../src/client/call-follower.ts';
 import type { Story, Strategy } from '../scenario.ts';
 import { actOnArrival } from '../strategies/webhook-delivery/act-on-arrival.ts';
 import { answerAtOnce } from '../strategies/webhook-delivery/answer-at-once.ts';
+import { webhookDeliveryKeysIgnored } from './keys-ignored.ts';
 import { webhookDelivery, webhookDeliveryContended, webhookDeliveryHostile } from './scenario.ts';
 import type { WebhookDeliveryTask } from './task.ts';
 
@@ -17,7 +18,12 @@ const resilient: Strategy<WebhookDeliveryTask> = {
 
 /** Seed 001, its webhooks. */
 export const webhookDeliveryStory: Story = {
-  scenarios: [webhookDelivery, webhookDeliveryContended, webhookDeliveryHostile],
+  scenarios: [
+    webhookDelivery,
+    webhookDeliveryContended,
+    webhookDeliveryHostile,
+    webhookDeliveryKeysIgnored,
+  ],
   onTrial: [actOnArrival, answerAtOnce],
   resilient,
 };

@@ -12,8 +12,10 @@ export interface ConditionalWrite {
   readonly body: Json;
   /** One for the intent, fixed before its first attempt. */
   readonly key: string;
-  /** Whether a read shows that the change is there. */
-  readonly isThere: (body: unknown) => boolean;
+  /** How many parts the change has; the platform takes all of them or none. */
+  readonly parts: number;
+  /** Which parts of the change a read shows to be there, by name. */
+  readonly shown: (body: unknown) => readonly string[];
   /** Whether an attempt of which nobody knows the outcome was made before, in an earlier life. */
   readonly attemptedBefore: boolean;
 }
@@ -50,7 +52,8 @@ type Response = Reply & { kind: 'response' };
  *
  * A version that has changed is read again at once: waiting would only make the new one old. A lock
  * is waited out. Without an answer the same attempt is made again, and its key tells whether it had
- * taken effect. A conflict that names no cause is looked into by one read: if the version is what it
+ * taken effect. So does what is read then, where keys are ignored: a part of the change that was not
+ * there before is enough, since others may have written over the rest. A conflict that names no cause is looked into by one read: if the version is what it
  * was, the conflict is about something else, most likely a missing scope.
  */
 export async function writeConditionally(
@@ -59,10 +62,12 @@ export async function writeConditionally(
   bounds: Bounds,
 ): Promise<WriteEnd> {
   const { transport, clock, random } = tools;
-  const { path, body, key, isThere } = write;
+  const { path, body, key, shown } = write;
   const { deadlineMs, budget } = bounds;
   let outcomeUnknown = write.attemptedBefore;
   let tag: string | undefined;
+  /** What was shown of the change before the first attempt of this life. */
+  let shownBefore: readonly string[] | undefined;
   let unexplained: { refusal: WriteRefusal; tag: string; times: number } | undefined;
   let staleInARow = 0;
   let backoff = fullJitter(tools.backoff);
@@ -73,7 +78,11 @@ export async function writeConditionally(
       const { result } = read;
       if (result.kind === 'refused') return { ...result, outcomeUnknown };
       if (unexplained?.tag === result.tag) return { ...unexplained.refusal, outcomeUnknown };
-      if (outcomeUnknown && isThere(result.body)) return { kind: 'written' };
+      const parts = shown(result.body);
+      // The network may have carried out a copy of an attempt that was refused, too.
+      if (parts.some((name) => shownBefore?.includes(name) === false)) return { kind: 'written' };
+      if (outcomeUnknown && parts.length === write.parts) return { kind: 'written' };
+      shownBefore ??= parts;
       tag = result.tag;
     }
     if (budget.remaining <= 0) return { kind: 'exhausted', because: 'budget', outcomeUnknown };

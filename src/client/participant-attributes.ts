@@ -95,9 +95,10 @@ async function writeOnce(
     deadlineMs: clock.now() + deadlineMs,
     budget: { remaining: requestsMax - 1 },
   };
-  const isThere = (body: unknown): boolean => shows(body, task.attributes);
+  const parts = Object.keys(task.attributes).length;
+  const shown = (body: unknown) => shownOf(body, task.attributes);
   const body = { attributes: { ...task.attributes } };
-  const write = { path, body, key, isThere, attemptedBefore: isOld };
+  const write = { path, body, key, parts, shown, attemptedBefore: isOld };
   const end = await writeConditionally(pursuit, write, bounds);
   switch (end.kind) {
     case 'written':
@@ -112,7 +113,7 @@ async function writeOnce(
       const last: Bounds = { deadlineMs: clock.now(), budget: { remaining: 1 } };
       const look = await pursue(pursuit, { method: 'GET', path }, last, (reply) => ({
         kind: 'settled',
-        result: isThere(reply.body),
+        result: shown(reply.body).length === parts,
       }));
       if (look.kind === 'settled' && look.result) return { status: 'done' };
       return { status: 'unknown', because: `${because}; an unanswered attempt may take effect` };
@@ -140,7 +141,8 @@ function refused(refusal: WriteRefusal): Outcome {
   };
 }
 
-function shows(body: unknown, wanted: AttributesTask['attributes']): boolean {
+/** The names of those attributes that have the value that is wanted. */
+function shownOf(body: unknown, wanted: AttributesTask['attributes']): string[] {
   const shown = isRecord(body) && isRecord(body.attributes) ? body.attributes : {};
-  return Object.entries(wanted).every(([name, value]) => shown[name] === value);
+  return Object.keys(wanted).filter((name) => shown[name] === wanted[name]);
 }

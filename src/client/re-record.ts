@@ -1,4 +1,9 @@
-import type { ClientRequest, Reply, Transport } from '../transport/transport.ts';
+import {
+  type ClientRequest,
+  REQUEST_TIMEOUT_MS,
+  type Reply,
+  type Transport,
+} from '../transport/transport.ts';
 import { type Bounds, type Decision, type PursuitTools, pursue } from './attempt.ts';
 import { fullJitter } from './backoff.ts';
 import type { Outcome } from './client.ts';
@@ -22,6 +27,12 @@ export type ReRecordResult =
   | { readonly kind: 'unknown'; readonly because: string };
 
 /**
+ * So long after a call has ended, reads show every capture of it (ours: twice as long as an answer is
+ * waited for). Nothing is lost by the wait, since there is no audio any more.
+ */
+const SHOWN_MS = 2 * REQUEST_TIMEOUT_MS;
+
+/**
  * Starts a second capture for a failed recording, at most once for its attempt, and never while
  * another capture of the interaction is under way or after its end.
  *
@@ -29,6 +40,10 @@ export type ReRecordResult =
  * the condition that nothing has happened since (`If-Match`): a state that was read is believed only
  * by the command's own answer. When the call is over it sends the command once more with a weak tag,
  * which never matches: that does nothing, yet it gets the stored result if there is one.
+ *
+ * It does not depend on a platform that heeds the key. No command takes effect after the end, as its
+ * version is gone by then. So a look that is made long enough after it shows the capture that an
+ * unanswered command, or another worker's, has begun, or that there is none and never will be.
  */
 export async function reRecord(
   tools: PursuitTools,
@@ -39,12 +54,21 @@ export async function reRecord(
   const transport = new SilenceRememberingTransport(tools.transport);
   const commanding = { ...tools, transport };
   let backoff = fullJitter(tools.backoff);
+  let waitedForReads = false;
   for (;;) {
     const seen = await waitAtBarrier(tools, command, bounds);
     if (seen.kind === 'exhausted') return giveUp(tools, command, seen.because, transport.silent);
     if (seen.result.kind !== 'clear') return seen.result;
     const { phase, etag } = seen.result.view;
     const live = phase === 'live';
+    if (!live && !waitedForReads) {
+      if (clock.now() + SHOWN_MS >= bounds.deadlineMs) {
+        return giveUp(tools, command, 'deadline', transport.silent);
+      }
+      await clock.sleep(SHOWN_MS);
+      waitedForReads = true;
+      continue;
+    }
     const condition = live ? etag : neverMatching(etag);
     const sent = await pursue(commanding, reRecordRequest(command, condition), bounds, (reply) =>
       readAnswer(reply, live),

@@ -5,10 +5,12 @@ import type { Scenario } from '../scenario.ts';
 import { arrangeContacts, arrangeEvents, CAMPAIGN } from './arrange-contacts.ts';
 import { inSomeOrder } from './invariants.ts';
 import { contactSync, crm, invariantsFor } from './scenario.ts';
-import { windows } from './windows.ts';
+import { eventWindows, overTheRate, windows } from './windows.ts';
 
 const OTHER_TENANT = 'tenant-2';
 const OTHER_CAMPAIGN = 'campaign-2';
+/** So little that two systems, each of which keeps to it, can meet it together (ours). */
+const PER_CAMPAIGN = 16;
 
 const change = (
   atMs: number,
@@ -47,8 +49,9 @@ export const contactSyncContended: Scenario<ContactSyncTask> = {
   title: 'Contact updates by several systems at once',
   story:
     'A CRM and a billing system of one tenant change the same contacts, partly the same field, ' +
-    'while the dialer is at work; another tenant has a contact of the same id in a campaign of ' +
+    'while the dialer is at work, and share what a campaign takes in a minute; another tenant has a contact of the same id in a campaign of ' +
     'its own.',
+  settings: { ...contactSync.settings, requestsPerMinutePerCampaign: PER_CAMPAIGN },
   arrange(platform) {
     assignTenant(platform.world, 'elsewhere', OTHER_TENANT);
     arrangeEvents(platform, 'crm');
@@ -62,6 +65,6 @@ export const contactSyncContended: Scenario<ContactSyncTask> = {
   },
   parts,
   invariants: [...invariantsFor(parts, 2), inSomeOrder(parts)],
-  sometimes: windows,
+  sometimes: [...windows, ...eventWindows, overTheRate],
   limits: { operations: 1000, virtualMs: 1_200_000 },
 };

@@ -2,7 +2,7 @@ import type { ContactSyncTask } from '../../src/client/contact-sync.ts';
 import { crashed } from '../../src/oracle/general-windows.ts';
 import type { Scenario } from '../scenario.ts';
 import { contactSync } from './scenario.ts';
-import { windows } from './windows.ts';
+import { eventWindows, windows } from './windows.ts';
 
 /** The sync, whose process is killed at any moment and starts again with what it has stored. */
 export const contactSyncCrashing: Scenario<ContactSyncTask> = {
@@ -15,5 +15,5 @@ export const contactSyncCrashing: Scenario<ContactSyncTask> = {
     'It starts again a second later and knows only what it had stored; what it sent may have ' +
     'taken effect without it.',
   crashes: true,
-  sometimes: [...windows, crashed],
+  sometimes: [...windows, ...eventWindows, crashed],
 };

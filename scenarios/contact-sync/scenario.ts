@@ -11,7 +11,7 @@ import type { Settings } from '../../src/platform/settings.ts';
 import type { Part, Scenario } from '../scenario.ts';
 import { arrangeContacts, arrangeEvents, CAMPAIGN } from './arrange-contacts.ts';
 import { contactSyncInvariants, withinPublishedRate } from './invariants.ts';
-import { windows } from './windows.ts';
+import { eventWindows, windows } from './windows.ts';
 
 /** What the vendor publishes for one token. */
 const REQUESTS_PER_MINUTE = 300;
@@ -94,6 +94,6 @@ export const contactSync: Scenario<ContactSyncTask> = {
   },
   parts,
   invariants: invariantsFor(parts, 2),
-  sometimes: windows,
+  sometimes: [...windows, ...eventWindows],
   limits: { operations: 400, virtualMs: 1_200_000 },
 };

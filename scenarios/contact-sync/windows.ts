@@ -1,6 +1,7 @@
 import {
   answered,
   byRule,
+  duplicateWrite,
   inFlight,
   lateWrite,
   replayed,
@@ -8,6 +9,8 @@ import {
   unknownOutcome,
 } from '../../src/oracle/general-windows.ts';
 import type { Sometimes } from '../../src/oracle/invariant.ts';
+import { webhooksOf } from '../../src/platform/webhooks/webhooks.ts';
+import { EPOCH_MS } from '../../src/time/epoch.ts';
 
 /** The spans of a sync in which a race is possible. A search that enters none proves nothing. */
 export const windows: readonly Sometimes[] = [
@@ -45,7 +48,55 @@ export const windows: readonly Sometimes[] = [
   },
   unknownOutcome,
   lateWrite,
+  duplicateWrite,
   throttled,
   replayed,
   inFlight,
 ];
+
+/** The ways in which events can mislead a client that listens to them. */
+export const eventWindows: readonly Sometimes[] = [
+  {
+    name: 'event-late',
+    says: 'an event came when its contact had moved on',
+    entered: ({ world }) => {
+      const { deliveries } = webhooksOf(world);
+      return deliveries.some(({ resource, event, attempts }, index) => {
+        const heardAtMs = attempts.at(-1)?.endedAtMs;
+        const next = deliveries.find((later, at) => at > index && later.resource === resource);
+        return (
+          heardAtMs !== undefined &&
+          next !== undefined &&
+          next.event.id !== event.id &&
+          Date.parse(next.event.time) - EPOCH_MS < heardAtMs
+        );
+      });
+    },
+  },
+  {
+    name: 'event-lost',
+    says: 'an attempt at an event was lost, or the answer to it was',
+    entered: ({ world }) =>
+      webhooksOf(world).deliveries.some(({ attempts }) =>
+        attempts.some(({ result }) => result !== undefined && 'failed' in result),
+      ),
+  },
+  {
+    name: 'event-again',
+    says: 'an event was sent again after a failure',
+    entered: ({ world }) =>
+      webhooksOf(world).deliveries.some(({ attempts }) => attempts.length > 1),
+  },
+  {
+    name: 'event-doubled',
+    says: 'a second copy of an event came',
+    entered: ({ world }) => webhooksOf(world).deliveries.some(({ copies }) => copies > 0),
+  },
+];
+
+/** The bucket of the token or of the campaign, apart from a throttle that comes by choice. */
+export const overTheRate = byRule(
+  'over-the-rate',
+  'a request was refused because a minute had no room for it',
+  'rate.refused',
+);

@@ -5,9 +5,9 @@ import {
   requestBudget,
   terminates,
 } from '../../src/oracle/general-invariants.ts';
-import { outage } from '../../src/oracle/general-windows.ts';
+import { crashed, outage } from '../../src/oracle/general-windows.ts';
 import type { Sometimes } from '../../src/oracle/invariant.ts';
-import { beginShift, workBeside } from '../../src/platform/quality/shift.ts';
+import { beginShift, type OtherWork, workBeside } from '../../src/platform/quality/shift.ts';
 import type { Part, Scenario } from '../scenario.ts';
 import { askersOf } from './asked.ts';
 import {
@@ -18,7 +18,7 @@ import {
   rangesExclusive,
 } from './invariants.ts';
 import { type AskedRange, DAY_AFTER, type EvaluationExportsTask, NEW_YEAR } from './task.ts';
-import { adopted, jobWindows, lockWindows, messageWindows } from './windows.ts';
+import { adopted, jobWindows, lockWindows, messageWindows, overlapped } from './windows.ts';
 
 /** Enough for every fault of every plan and for waiting out others' exports. */
 const REQUESTS_MAX = 200;
@@ -26,6 +26,17 @@ const REQUESTS_MAX = 200;
 const OPERATIONS_MAX = 250;
 /** Others keep exporting for so long. */
 const CHURN_MS = 60_000;
+
+/** What somebody else of the tenant exports. */
+const JANUARY_OF_OTHERS: Omit<OtherWork, 'untilMs'> = {
+  principal: 'others',
+  request: {
+    startMs: Date.parse('2026-01-01'),
+    endMs: Date.parse('2026-02-01'),
+    channel: undefined,
+  },
+  everyMs: 5000,
+};
 
 /** The scenario in which the advice is tried; the others are variants of it. */
 const HOME = 'evaluation-exports';
@@ -78,7 +89,7 @@ export const evaluationExports = exporting(
       'it takes its time.',
     parts: TWO_ACTIONS,
   },
-  [],
+  lockWindows,
 );
 
 /** The same work where ranges may overlap, as the seed says of Zendesk. */
@@ -89,11 +100,16 @@ export const evaluationExportsOverlapAllowed = exporting(
     story:
       'The same Data Actions, and one that asks for what another does, at a tenant whose exports may ' +
       'overlap, which is the other side of the comparison that the seed draws: nothing is locked, ' +
-      'and jobs still fail and answers still get lost.',
+      'though somebody else exports those days as well, and jobs still fail and answers still get ' +
+      'lost.',
     settings: { exportOverlap: 'allowed' },
     parts: THREE_ACTIONS,
+    arrange({ world }) {
+      beginShift(world);
+      workBeside(world, { ...JANUARY_OF_OTHERS, untilMs: world.timeline.nowMs });
+    },
   },
-  [],
+  [overlapped],
 );
 
 /** Several workers of one tenant want ranges that overlap. */
@@ -125,7 +141,7 @@ export const evaluationExportsCrashing = exporting(
     parts: THREE_ACTIONS,
     crashes: true,
   },
-  [],
+  [...lockWindows, crashed],
 );
 
 /** Others export the same days for a minute, jobs fail, workers are killed, the platform goes down; then it stops. */
@@ -142,17 +158,8 @@ export const evaluationExportsHostile = exporting(
     crashes: true,
     arrange({ world }) {
       beginShift(world);
-      workBeside(world, {
-        principal: 'others',
-        request: {
-          startMs: Date.parse('2026-01-01'),
-          endMs: Date.parse('2026-02-01'),
-          channel: undefined,
-        },
-        everyMs: 5000,
-        untilMs: CHURN_MS,
-      });
+      workBeside(world, { ...JANUARY_OF_OTHERS, untilMs: CHURN_MS });
     },
   },
-  [...lockWindows, outage],
+  [...lockWindows, crashed, outage],
 );

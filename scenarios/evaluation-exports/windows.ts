@@ -2,6 +2,7 @@ import type { Evidence } from '../../src/oracle/evidence.ts';
 import type { Sometimes } from '../../src/oracle/invariant.ts';
 import type { JournalEntry, Snapshot } from '../../src/platform/journal.ts';
 import { qualityOf } from '../../src/platform/quality/quality.ts';
+import { overlaps } from '../../src/platform/quality/range-locks.ts';
 import { EXPORTS } from './exports-path.ts';
 
 const written = ({ journal }: Evidence, test: (entry: JournalEntry) => boolean): boolean =>
@@ -127,5 +128,23 @@ export const adopted: Sometimes = {
       const maker = exports.get(path.slice(EXPORTS.length + 1))?.createdBy;
       return maker !== undefined && maker !== client;
     });
+  },
+};
+
+/** Where ranges may overlap, two exports of the same days run at once. */
+export const overlapped: Sometimes = {
+  name: 'overlapped',
+  says: 'an export was accepted while another of the same days was not finished',
+  entered: ({ world }) => {
+    const jobs = [...qualityOf(world).exports.values()];
+    return jobs.some((job, index) =>
+      jobs
+        .slice(0, index)
+        .some(
+          (earlier) =>
+            overlaps(earlier, job) &&
+            (earlier.finishedAtMs ?? Number.POSITIVE_INFINITY) > job.createdAtMs,
+        ),
+    );
   },
 };

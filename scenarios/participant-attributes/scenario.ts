@@ -5,7 +5,7 @@ import {
   requestBudget,
   terminates,
 } from '../../src/oracle/general-invariants.ts';
-import { byRule, outage } from '../../src/oracle/general-windows.ts';
+import { byRule, crashed, outage } from '../../src/oracle/general-windows.ts';
 import type { Invariant, Sometimes } from '../../src/oracle/invariant.ts';
 import type { Churn } from '../../src/platform/voice/churn.ts';
 import {
@@ -138,6 +138,7 @@ export const participantAttributesCrashing: AttributesScenario = {
   story: `${participantAttributes.story} Here the worker may be killed at any request, and starts again with what it stored.`,
   crashes: true,
   invariants: invariantsFor([CRM], REQUESTS_OVER_LIVES_MAX),
+  sometimes: [...windows, crashed],
 };
 
 /** A call that moves at the worst rates for a long time, on a platform that goes down meanwhile. */

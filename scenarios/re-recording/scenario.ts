@@ -5,7 +5,7 @@ import {
   requestBudget,
   terminates,
 } from '../../src/oracle/general-invariants.ts';
-import { outage } from '../../src/oracle/general-windows.ts';
+import { crashed, outage } from '../../src/oracle/general-windows.ts';
 import {
   beginSegment,
   type InteractionSetup,
@@ -136,6 +136,7 @@ export const reRecordingCrashing: Scenario<ReRecordingTask> = {
     'As in re-recording, but the worker may be killed before or after any request, and starts again ' +
     'with nothing but what it stored.',
   crashes: true,
+  sometimes: [...windows, crashed],
 };
 
 /** The churn of a busy call: so often it becomes a new version, for so long. */
@@ -164,7 +165,7 @@ export const reRecordingHostile: Scenario<ReRecordingTask> = {
   },
   parts: [worker('worker-a'), worker('worker-b'), worker('worker-c')],
   crashes: true,
-  sometimes: [...windows, ownUpload, outage],
+  sometimes: [...windows, ownUpload, crashed, outage],
 };
 
 function churn(world: World, conversation: Conversation, steps: number): void {

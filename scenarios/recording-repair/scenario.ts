@@ -5,7 +5,7 @@ import {
   requestBudget,
   terminates,
 } from '../../src/oracle/general-invariants.ts';
-import { outage } from '../../src/oracle/general-windows.ts';
+import { crashed, outage } from '../../src/oracle/general-windows.ts';
 import type { RecordingRepairTask } from '../../src/pipeline/pipeline-client.ts';
 import {
   beginSegment,
@@ -161,6 +161,7 @@ export const recordingRepairCrashing: Scenario<RecordingRepairTask> = {
     'request and any transaction, and comes back with nothing but the database.',
   parts: [process(RECEIVER, 1), process('pipeline-b', 1)],
   crashes: true,
+  sometimes: [...windows, crashed],
 };
 
 /** The routes, the events and the notes of the other vendor. */
@@ -212,7 +213,7 @@ export const recordingRepairHostile: Scenario<RecordingRepairTask> = {
     process(name, 2, { quietMs: QUIET_MS }),
   ),
   crashes: true,
-  sometimes: [...windows, barrier, heldBack, outage],
+  sometimes: [...windows, barrier, heldBack, crashed, outage],
   // A process that is killed while all is quiet begins to wait anew.
   limits: { operations: 1200, virtualMs: 4 * 3_600_000 },
 };

@@ -50,6 +50,7 @@ export function deliver(
     event,
     resource,
     attempts: [],
+    copies: 0,
     state: TABLE.initial,
   };
   deliveries.push(delivery);

@@ -51,7 +51,10 @@ export function dispatch(
     else timeline.at(nowMs + travelMs, () => arrive(onResult));
   }
   if (duplicateMs > 0 && !requestLost) {
-    timeline.at(nowMs + travelMs + duplicateMs, () => arrive(IGNORE));
+    timeline.at(nowMs + travelMs + duplicateMs, () => {
+      delivery.copies += 1;
+      arrive(IGNORE);
+    });
   }
   if (!inTime) timeline.at(nowMs + limitMs, () => settleOnce({ failed: 'timeout' }));
 }

@@ -63,6 +63,8 @@ export interface Delivery {
   /** What the event is about. */
   readonly resource: string;
   readonly attempts: DeliveryAttempt[];
+  /** How many second copies of its attempts the network has delivered. */
+  copies: number;
   state: DeliveryState;
 }
 

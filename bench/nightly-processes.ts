@@ -1,3 +1,4 @@
+import type { VendorName } from '../src/pipeline/platform/vendor-shapes.ts';
 import { type KillReport, killAgainAndAgain } from '../test/pipeline/processes/kill-run.ts';
 import { type Adapter, openProcessWorld } from '../test/pipeline/processes/process-world.ts';
 
@@ -15,8 +16,13 @@ const CAPTURE_MS = 500;
  * Kills the processes of `stalemate pipeline serve` two hundred times on one store: nothing that was
  * acknowledged is lost, and nothing is done twice. Prints what came of it, and says whether that held.
  */
-export async function processesHold(adapter: Adapter, seed: number): Promise<boolean> {
-  const world = await openProcessWorld(adapter, { captureMs: CAPTURE_MS });
+export async function processesHold(
+  adapter: Adapter,
+  vendor: VendorName,
+  seed: number,
+): Promise<boolean> {
+  const world = await openProcessWorld(adapter, { vendor, captureMs: CAPTURE_MS });
+  const name = `processes on ${adapter} and ${vendor}`;
   try {
     const report = await killAgainAndAgain(world, {
       kills: KILLS,
@@ -27,11 +33,11 @@ export async function processesHold(adapter: Adapter, seed: number): Promise<boo
       seed,
       hurried: false,
       onKill: (nth) => {
-        if (nth % PROGRESS_EVERY === 0) console.log(`processes on ${adapter}: ${nth} kills`);
+        if (nth % PROGRESS_EVERY === 0) console.log(`${name}: ${nth} kills`);
       },
     });
     const held = holds(report);
-    print(adapter, seed, report, held);
+    print(name, seed, report, held);
     return held;
   } finally {
     await world.close();
@@ -46,11 +52,11 @@ function holds({ lost, doubled, unacknowledged, store, ends, aimed }: KillReport
   return lost.length + doubled.length + unacknowledged === 0 && idle && kept && isAimed;
 }
 
-function print(adapter: Adapter, seed: number, report: KillReport, held: boolean): void {
+function print(name: string, seed: number, report: KillReport, held: boolean): void {
   const { kills, restarts, aimed, calls, acknowledged, captures, refusals } = report;
   const { lost, doubled, unacknowledged, harmlessCopies, store, killingMs, drainingMs } = report;
   console.log(
-    `processes on ${adapter}: ${held ? 'held' : 'BROKEN'} in ${kills} kills and ${restarts} ` +
+    `${name}: ${held ? 'held' : 'BROKEN'} in ${kills} kills and ${restarts} ` +
       `restarts from seed ${seed}, ${seconds(killingMs)} and ${seconds(drainingMs)} to the end`,
   );
   const figures: readonly (readonly [number, string])[] = [

@@ -128,6 +128,11 @@ function program(): Command {
     .addOption(
       new Option('--clock <name>', 'how time passes').choices(['real', 'x10']).default('x10'),
     )
+    .addOption(
+      new Option('--shape <name>', 'whose routes it uses')
+        .choices(['genesys', 'cxone'])
+        .default('genesys'),
+    )
     .action(async (options) => {
       const { demoPipelineCommand } = await import('./demo/demo-pipeline-command.ts');
       exitCode = await demoPipelineCommand(options, interruption.signal);

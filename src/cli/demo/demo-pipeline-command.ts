@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { genesysShape } from '../../pipeline/platform/genesys-shape.ts';
 import { createTokenSource, type TokenSource } from '../../pipeline/platform/token-source.ts';
+import { VENDOR_SHAPES, type VendorName } from '../../pipeline/platform/vendor-shapes.ts';
 import type { PipelineStore } from '../../pipeline/ports/pipeline-store.ts';
 import { REPAIR_POLICY } from '../../pipeline/repair-policy.ts';
 import { createLog } from '../../pipeline/serve/log.ts';
@@ -23,7 +23,23 @@ import { createDemoPlatform, DEMO_SPEED } from './demo-world.ts';
 /** What `stalemate demo pipeline` takes. */
 export interface DemoOptions {
   readonly clock: keyof typeof DEMO_SPEED;
+  /** Whose routes the pipeline uses. */
+  readonly shape: VendorName;
 }
+
+/** Where each vendor is told who wants to hear of what, and where it shows what is noted (seed 001). */
+const VENDORS = {
+  genesys: {
+    subscriptions: '/api/v2/integrations/webhooks',
+    eventTypes: ['interaction.recorded'],
+    notes: 'annotations',
+  },
+  cxone: {
+    subscriptions: '/api/v2/eventbus/subscriptions',
+    eventTypes: ['interaction.recording.completed', 'interaction.recording.failed'],
+    notes: 'properties',
+  },
+} as const;
 
 const SECRET = 'a secret of the demonstration';
 /** Whatever has not ended by then, in the time of the calls, never will. */
@@ -36,13 +52,14 @@ const DRAIN_MS = 5000;
  * becomes of each. Ends by itself; with 0 if each recording ended as it must.
  */
 export async function demoPipelineCommand(
-  { clock: name }: DemoOptions,
+  { clock: name, shape: vendor }: DemoOptions,
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const folder = mkdtempSync(join(tmpdir(), 'stalemate-demo-'));
   const platform = await createDemoPlatform(name).listen({ port: 0 });
   try {
-    return await show({ name, file: join(folder, 'pipeline.db'), baseUrl: platform.url, signal });
+    const file = join(folder, 'pipeline.db');
+    return await show({ name, vendor, file, baseUrl: platform.url, signal });
   } finally {
     await platform.close();
     rmSync(folder, { recursive: true, force: true });
@@ -51,12 +68,13 @@ export async function demoPipelineCommand(
 
 interface Stage {
   readonly name: keyof typeof DEMO_SPEED;
+  readonly vendor: VendorName;
   readonly file: string;
   readonly baseUrl: string;
   readonly signal: AbortSignal;
 }
 
-async function show({ name, file, baseUrl, signal }: Stage): Promise<ExitCode> {
+async function show({ name, vendor, file, baseUrl, signal }: Stage): Promise<ExitCode> {
   const timers = { now: () => performance.now(), setTimeout };
   const tokens = createTokenSource({
     baseUrl,
@@ -71,20 +89,20 @@ async function show({ name, file, baseUrl, signal }: Stage): Promise<ExitCode> {
   const { openSqliteStore } = await import('../../pipeline/sqlite/open-sqlite-store.ts');
   const store = openSqliteStore({ file, clock: sinceTheEpoch(clock) });
   const board = createBoard(clock);
-  const service = createDemoService({ baseUrl, tokens, store, clock, board });
+  const service = createDemoService({ vendor, baseUrl, tokens, store, clock, board });
   try {
     const { url } = await service.start({ port: 0, host: '127.0.0.1' });
-    await subscribe(baseUrl, await tokens.token(), `${url}/webhooks`);
+    await subscribe(vendor, baseUrl, await tokens.token(), `${url}/webhooks`);
     process.stdout.write(
       `The platform is on ${baseUrl}, the pipeline on ${url}; ` +
-        `${DEMO_CALLS.length} calls come in (clock ${name}).\n\n`,
+        `${DEMO_CALLS.length} calls come in (${vendor}, clock ${name}).\n\n`,
     );
     board.draw();
     while (!board.done && !signal.aborted && clock.now() < DEADLINE_MS) {
       await clock.sleep(LOOK_EVERY_MS);
     }
     if (signal.aborted) return EXIT.interrupted;
-    return summary(board, await notedOtherwise(baseUrl, await tokens.token()));
+    return summary(board, await notedOtherwise(vendor, baseUrl, await tokens.token()));
   } finally {
     await service.drain(DRAIN_MS);
     await store.close();
@@ -104,6 +122,7 @@ function createBoard(clock: Clock): DemoBoard {
 }
 
 interface DemoParts {
+  readonly vendor: VendorName;
   readonly baseUrl: string;
   readonly tokens: TokenSource;
   readonly store: PipelineStore;
@@ -112,14 +131,14 @@ interface DemoParts {
 }
 
 function createDemoService(parts: DemoParts): PipelineService {
-  const { baseUrl, tokens, store, clock, board } = parts;
+  const { vendor, baseUrl, tokens, store, clock, board } = parts;
   // One time for the calls, the store and the pipeline, so that 2 s are 2 s of the calls.
   const nowMs = () => sinceTheEpoch(clock).now();
   return createRepairService({
     baseUrl,
     tokens,
     store,
-    shape: genesysShape,
+    shape: VENDOR_SHAPES[vendor],
     policy: REPAIR_POLICY,
     tenant: 'demo',
     signature: { form: 'hub', secret: SECRET },
@@ -141,30 +160,35 @@ function sinceTheEpoch(clock: Clock): Clock {
   return { now: () => EPOCH_MS + clock.now(), sleep: (ms) => clock.sleep(ms) };
 }
 
-async function subscribe(baseUrl: string, token: string, url: string): Promise<void> {
-  const response = await fetch(`${baseUrl}/api/v2/integrations/webhooks`, {
+async function subscribe(
+  vendor: VendorName,
+  baseUrl: string,
+  token: string,
+  url: string,
+): Promise<void> {
+  const { subscriptions, eventTypes } = VENDORS[vendor];
+  const response = await fetch(`${baseUrl}${subscriptions}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({
-      url,
-      eventTypes: ['interaction.recorded'],
-      secret: SECRET,
-      form: 'hub',
-    }),
+    body: JSON.stringify({ url, eventTypes, secret: SECRET, form: 'hub' }),
   });
   if (!response.ok) throw new Error(`the platform did not subscribe: ${await response.text()}`);
 }
 
 /** The calls on which the platform has noted something else than it must: whatever the pipeline says. */
-async function notedOtherwise(baseUrl: string, token: string): Promise<readonly DemoCall[]> {
+async function notedOtherwise(
+  vendor: VendorName,
+  baseUrl: string,
+  token: string,
+): Promise<readonly DemoCall[]> {
   const wrong: DemoCall[] = [];
   for (const call of DEMO_CALLS) {
     const response = await fetch(`${baseUrl}/api/v2/interactions/${call.interactionId}`, {
       headers: { authorization: `Bearer ${token}` },
     });
-    const { annotations } = (await response.json()) as { annotations?: { compliance?: unknown } };
+    const shown = (await response.json()) as Record<string, { compliance?: unknown } | undefined>;
     const due = call.end === 'review' ? 'requires_manual_review' : 'compliance_verified';
-    if (annotations?.compliance !== due) wrong.push(call);
+    if (shown[VENDORS[vendor].notes]?.compliance !== due) wrong.push(call);
   }
   return wrong;
 }

@@ -11,6 +11,7 @@ import { threeRetries } from '../strategies/recording-repair/three-retries.ts';
 import { ttlFromRequest } from '../strategies/recording-repair/ttl-from-request.ts';
 import {
   recordingRepair,
+  recordingRepairBrittle,
   recordingRepairContended,
   recordingRepairCrashing,
   recordingRepairEnding,
@@ -32,6 +33,7 @@ export const recordingRepairStory: Story = {
   scenarios: [
     recordingRepair,
     recordingRepairEnding,
+    recordingRepairBrittle,
     recordingRepairContended,
     recordingRepairCrashing,
     recordingRepairHostile,

@@ -51,7 +51,7 @@ async function handle(parts: HandlerParts, item: WorkItem, lease: Lease): Promis
     if (answer === 'fenced') return fenced(parts, repairCase);
     tell({ kind: 'opened', case: repairCase });
   }
-  let seen: SeenInteraction | undefined;
+  let seen: SeenInteraction | undefined = opened.seen;
   for (let steps = 0; steps < STEPS_MAX; steps++) {
     if (repairCase.dueAtMs > context().nowMs) break;
     const step = STEPS[repairCase.state];

@@ -2,11 +2,17 @@ import type { HandlerParts } from './handler-parts.ts';
 import type { WorkItem } from './ports/work-queue.ts';
 import { caseIdOf, type RepairCase } from './repair-case.ts';
 import { pauseMs } from './repair-policy.ts';
-import { recordingOf } from './seen-interaction.ts';
+import { recordingOf, type SeenInteraction } from './seen-interaction.ts';
 
 /** The case that an event belongs to, or that nobody can tell yet. */
 export type Opened =
-  | { readonly kind: 'case'; readonly repairCase: RepairCase; readonly isNew: boolean }
+  | {
+      readonly kind: 'case';
+      readonly repairCase: RepairCase;
+      readonly isNew: boolean;
+      /** The interaction as it was just seen, if it was looked at and seen. */
+      readonly seen?: SeenInteraction | undefined;
+    }
   | { readonly kind: 'later'; readonly atMs: number };
 
 /** After so many looks at which the recording was not shown it is taken for one of its own. */
@@ -41,7 +47,8 @@ export async function openCase(parts: HandlerParts, item: WorkItem): Promise<Ope
     const original = await store.cases.find(caseIdOf(tenant, interactionId, shown.replaces));
     if (original !== undefined) return { kind: 'case', repairCase: original, isNew: false };
   }
-  return { kind: 'case', repairCase: newCase(parts, item), isNew: true };
+  const seen = look.kind === 'seen' ? look.view : undefined;
+  return { kind: 'case', repairCase: newCase(parts, item), isNew: true, seen };
 }
 
 function newCase({ tenant, context }: HandlerParts, { id, event }: WorkItem): RepairCase {

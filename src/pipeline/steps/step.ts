@@ -18,7 +18,7 @@ export interface StepTools {
 /** A turn, and the interaction as it was seen, for a step that follows at once. */
 export interface Taken {
   readonly turn: Turn;
-  readonly seen?: SeenInteraction;
+  readonly seen?: SeenInteraction | undefined;
 }
 
 /**

@@ -5,6 +5,7 @@ import type { FileCheck } from '../../../src/pipeline/inspect-file.ts';
 import type { PipelineStore } from '../../../src/pipeline/ports/pipeline-store.ts';
 import type {
   CommandAnswer,
+  ComplianceNote,
   Look,
   NoteAnswer,
 } from '../../../src/pipeline/ports/recording-platform.ts';
@@ -60,6 +61,8 @@ export function stageHandler() {
     files: {} as Readonly<Record<string, FileCheck>>,
     /** Called in the middle of every request. */
     meanwhile: async (_request: string): Promise<void> => undefined,
+    /** Told of every note. */
+    onNote: (_note: ComplianceNote): unknown => undefined,
     /** How long the file should play that was looked at last. */
     expectedMs: undefined as number | undefined,
     /** In how many pieces files come, and what is called before each. */
@@ -88,8 +91,9 @@ export function stageHandler() {
           await ask(`command ${attempt} if ${condition}`);
           return platform.commanded;
         },
-        async note(_interactionId, _seen, { compliance }) {
-          await ask(compliance);
+        async note(_interactionId, _seen, note) {
+          platform.onNote(note);
+          await ask(note.compliance);
           return platform.noted;
         },
       },

@@ -44,7 +44,7 @@ export function createHandler(parts: HandlerParts): WorkHandler {
 async function handle(parts: HandlerParts, item: WorkItem, lease: Lease): Promise<WorkEnd> {
   const { store, context, tell } = parts;
   const opened = await openCase(parts, item);
-  if (opened.kind === 'later') return { kind: 'again', atMs: opened.atMs };
+  if (opened.kind === 'later') return { kind: 'again', atMs: opened.atMs, looks: opened.looks };
   let { repairCase } = opened;
   if (opened.isNew) {
     const answer = await store.cases.commit(lease, { case: repairCase });

@@ -122,9 +122,11 @@ export function stageHandler() {
     /** Hands an item out again and again, whenever it is due, until it is done. */
     async seeThrough(item: WorkItem): Promise<void> {
       let end: WorkEnd = { kind: 'again', atMs: clock.now() };
+      let { looks } = item;
       for (let deliveries = 1; end.kind === 'again'; deliveries++) {
         await clock.pass(Math.max(0, end.atMs - clock.now()));
-        end = await handler({ ...item, deliveries });
+        end = await handler({ ...item, deliveries, looks });
+        if (end.kind === 'again') looks = end.looks ?? looks;
       }
     },
   };

@@ -70,7 +70,11 @@ export class PlainConnection implements Reply {
     const about = `content-type: ${contentType}\r\ncontent-length: ${length}\r\n`;
     this.socket.write(`${this.#head(status, headers, date)}${about}\r\n`, 'latin1');
     const pieces = Readable.from(piecesOf(media), { objectMode: false });
-    pieces.once('end', () => this.#finish(!this.socket.writableNeedDrain));
+    pieces.once('end', () => {
+      // What was written is sent before the connection is closed.
+      if (media.sentBytes !== undefined) this.socket.end();
+      else this.#finish(!this.socket.writableNeedDrain);
+    });
     pieces.pipe(this.socket, { end: false });
   }
 

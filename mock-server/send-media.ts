@@ -18,12 +18,17 @@ export function sendMedia(
     'content-type': contentType,
     'content-length': length,
   });
-  Readable.from(piecesOf(media), { objectMode: false }).pipe(response);
+  const pieces = Readable.from(piecesOf(media), { objectMode: false });
+  const breaksOff = media.sentBytes !== undefined;
+  pieces.pipe(response, { end: !breaksOff });
+  // What was written is sent before the connection is closed.
+  if (breaksOff) pieces.once('end', () => response.socket?.end());
 }
 
-/** The bytes of a file in pieces, each made when it is asked for. */
+/** The bytes of a file that are sent, in pieces, each made when it is asked for. */
 export function* piecesOf(media: Media): Generator<Uint8Array> {
-  for (let at = 0; at < media.length; at += CHUNK_BYTES) {
-    yield media.bytes(at, Math.min(media.length, at + CHUNK_BYTES));
+  const { length, sentBytes = length } = media;
+  for (let at = 0; at < sentBytes; at += CHUNK_BYTES) {
+    yield media.bytes(at, Math.min(sentBytes, at + CHUNK_BYTES));
   }
 }

@@ -1,11 +1,18 @@
 import { norm, ours, seed } from '../../src/choice/provenance.ts';
 import type { Evidence } from '../../src/oracle/evidence.ts';
 import { type Finding, type Invariant, PASS } from '../../src/oracle/invariant.ts';
+import { downloadsOf } from '../../src/platform/interactions/downloads.ts';
 import { captureOf } from '../../src/platform/interactions/interactions.ts';
 import { isSound } from '../../src/platform/interactions/stored-file.ts';
 import type { Recording } from '../../src/platform/voice/voice.ts';
 import { webhooksOf } from '../../src/platform/webhooks/webhooks.ts';
-import { endedAtMs, type Repair, repairsOf, secondCapturesOf } from './repairs.ts';
+import {
+  brokeOffTooOften,
+  endedAtMs,
+  type Repair,
+  repairsOf,
+  secondCapturesOf,
+} from './repairs.ts';
 
 const SELF_HEALING = seed('001: what failed is made good, or a person is told');
 /** When attempts may begin, counted from the failure before (seed 001). */
@@ -186,13 +193,14 @@ export const pacedAttempts: Invariant = {
 /** What is whole is left alone. */
 export const onlyFailures: Invariant = {
   name: 're-records-only-failures',
-  says: 'A recording whose upload stored it whole is not recorded again, and neither is a second capture.',
+  says: 'A recording whose upload stored it whole is not recorded again, and neither is a second capture, unless its file is refused or breaks off three times.',
   provenance: seed('001: a second recording costs money and spoils the first'),
   check: (evidence) =>
     forEach(repairsOf(evidence), ({ recording, replacements }) =>
       forEach(replacements.entries(), ([index, one]) => {
         const before = replacements[index - 1] ?? recording;
-        return isSound(evidence.world, before, uploadedAtMs(evidence, before))
+        return isSound(evidence.world, before, uploadedAtMs(evidence, before)) &&
+          isReadable(evidence, before)
           ? {
               verdict: 'fail',
               because: `${one.id} was started although ${before.id} is whole.`,
@@ -219,6 +227,12 @@ export const reviewIsLast: Invariant = {
           },
     ),
 };
+
+/** What is whole and never comes is lost all the same. */
+function isReadable(evidence: Evidence, recording: Recording): boolean {
+  const { refused } = downloadsOf(evidence.world, recording);
+  return !refused && !brokeOffTooOften(evidence, recording);
+}
 
 function uploadedAtMs(evidence: Evidence, recording: Recording): number {
   return endedAtMs(evidence, recording) ?? 0;

@@ -1,4 +1,5 @@
 import type { Evidence } from '../../src/oracle/evidence.ts';
+import { downloadsOf } from '../../src/platform/interactions/downloads.ts';
 import {
   captureOf,
   interactionOf,
@@ -43,6 +44,14 @@ export function secondCapturesOf({ world }: Evidence): readonly Recording[] {
   return [...voiceOf(world).conversations.values()].flatMap(({ recordings }) =>
     recordings.filter((one) => captureOf(world, one).second),
   );
+}
+
+/** Whoever was cut off so often has reason to take the file for lost. */
+const BROKEN_OFF_MAX = 3;
+
+/** Whether the file of a recording has broken off so often that it counts as lost. */
+export function brokeOffTooOften({ world }: Evidence, recording: Recording): boolean {
+  return downloadsOf(world, recording).brokenOff >= BROKEN_OFF_MAX;
 }
 
 /** When the upload of a recording had ended, well or not; `undefined` if it has not. */

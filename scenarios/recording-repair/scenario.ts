@@ -28,7 +28,7 @@ import {
   reviewIsLast,
   verifiedIsGood,
 } from './invariants.ts';
-import { barrier, heldBack, sentAgainLate, windows } from './windows.ts';
+import { barrier, heldBack, sentAgainLate, unreadable, windows } from './windows.ts';
 
 const RECEIVER = 'pipeline-a';
 /** For each recording: enough for every fault of every plan, and far from a storm. */
@@ -136,6 +136,19 @@ export const recordingRepairEnding: Scenario<RecordingRepairTask> = {
     tellReceiver(platform);
     openInteraction(platform.world, call(1, { firstUploadFails: true }));
   },
+};
+
+/** The files are there, and cannot always be read. */
+export const recordingRepairBrittle: Scenario<RecordingRepairTask> = {
+  ...recordingRepair,
+  name: 'recording-repair-brittle',
+  variantOf: recordingRepair.name,
+  title: 'A pipeline before a store that refuses files and breaks them off',
+  story:
+    'As in recording-repair, but the store may refuse a file that is there, to everybody and for ' +
+    'good, and downloads may break off half-way, some of them every time.',
+  settings: { ...recordingRepair.settings, brittleDownloads: true },
+  sometimes: [...windows, ...unreadable],
 };
 
 /** Several processes on one database. */

@@ -11,6 +11,7 @@ import { threeRetries } from '../strategies/recording-repair/three-retries.ts';
 import { ttlFromRequest } from '../strategies/recording-repair/ttl-from-request.ts';
 import {
   recordingRepair,
+  recordingRepairBrittle,
   recordingRepairContended,
   recordingRepairCrashing,
   recordingRepairCxone,
@@ -33,6 +34,7 @@ export const recordingRepairStory: Story = {
   scenarios: [
     recordingRepair,
     recordingRepairEnding,
+    recordingRepairBrittle,
     recordingRepairContended,
     recordingRepairCrashing,
     recordingRepairCxone,

@@ -1,3 +1,4 @@
+import type { Evidence } from '../../src/oracle/evidence.ts';
 import {
   answered,
   byRule,
@@ -8,8 +9,10 @@ import {
   unknownOutcome,
 } from '../../src/oracle/general-windows.ts';
 import type { Sometimes } from '../../src/oracle/invariant.ts';
+import { downloadsOf } from '../../src/platform/interactions/downloads.ts';
+import type { Recording } from '../../src/platform/voice/voice.ts';
 import { webhooksOf } from '../../src/platform/webhooks/webhooks.ts';
-import { endedAtMs, repairsOf } from './repairs.ts';
+import { brokeOffTooOften, endedAtMs, repairsOf } from './repairs.ts';
 
 const endingAs = (end: string, says: string): Sometimes => ({
   name: `ended-as-${end}`,
@@ -83,6 +86,44 @@ const heardAfterEnd: Sometimes = {
       );
     }),
 };
+
+const replaced = (
+  name: string,
+  says: string,
+  of: (evidence: Evidence, recording: Recording) => boolean,
+): Sometimes => ({
+  name,
+  says,
+  entered: (evidence) =>
+    repairsOf(evidence).some(
+      ({ recording, replacements }) => replacements.length > 0 && of(evidence, recording),
+    ),
+});
+
+/** Where a file is there and does not come. */
+export const unreadable: readonly Sometimes[] = [
+  byRule('file-refused', 'a file that is there was refused', 'media.refused'),
+  byRule('file-broken-off', 'a download broke off', 'media.broken-off'),
+  replaced(
+    'refused-and-replaced',
+    'a file was refused while the call went on, and a second capture was started',
+    ({ world }, recording) => downloadsOf(world, recording).refused,
+  ),
+  replaced(
+    'broken-off-and-replaced',
+    'a file broke off again and again while the call went on, and a second capture was started',
+    (evidence, recording) => brokeOffTooOften(evidence, recording),
+  ),
+  {
+    name: 'broken-off-and-read',
+    says: 'a download broke off, and a later one of the same file did not',
+    entered: (evidence) =>
+      repairsOf(evidence).some(({ recording }) => {
+        const { sent, brokenOff } = downloadsOf(evidence.world, recording);
+        return brokenOff > 0 && sent > brokenOff;
+      }),
+  },
+];
 
 /** The spans in which a pipeline can go wrong, and the ends that it can come to. */
 export const windows: readonly Sometimes[] = [

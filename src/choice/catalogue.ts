@@ -3,6 +3,7 @@ import { CLIENT_KINDS } from './kinds/client.ts';
 import { CONVERSATION_KINDS } from './kinds/conversation.ts';
 import { DATABASE_KINDS } from './kinds/database.ts';
 import type { KindEntry } from './kinds/define-kinds.ts';
+import { DOWNLOAD_KINDS } from './kinds/download.ts';
 import { EXPORT_KINDS } from './kinds/export.ts';
 import { MEDIA_KINDS } from './kinds/media.ts';
 import { NETWORK_KINDS } from './kinds/network.ts';
@@ -39,6 +40,7 @@ const ENTRIES = {
   ...EXPORT_KINDS,
   ...DATABASE_KINDS,
   ...STORAGE_KINDS,
+  ...DOWNLOAD_KINDS,
 };
 
 /** The name of a kind of choice. */

@@ -7,6 +7,8 @@ export interface RecordingView {
   readonly uploadStatus: string;
   /** How long it captured by the moments at which it began and ended; not by what was stored. */
   readonly capturedMs: number | undefined;
+  /** How long its file plays by the metadata, which may be wrong. */
+  readonly durationMs?: number | undefined;
   readonly uri: string | undefined;
   /** The recording that it is to replace. */
   readonly replaces: string | undefined;
@@ -54,6 +56,7 @@ function recordingView(body: Record<string, unknown>): RecordingView {
     id: String(body.id),
     uploadStatus: String(body.uploadStatus),
     capturedMs: Number.isNaN(capturedMs) ? undefined : capturedMs,
+    durationMs: typeof body.durationMs === 'number' ? body.durationMs : undefined,
     uri: textOf(body, 'uri'),
     replaces: textOf(body, 'originalRecordingId'),
     attempt: typeof body.retrySequence === 'number' ? body.retrySequence : undefined,

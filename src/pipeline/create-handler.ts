@@ -44,14 +44,14 @@ export function createHandler(parts: HandlerParts): WorkHandler {
 async function handle(parts: HandlerParts, item: WorkItem, lease: Lease): Promise<WorkEnd> {
   const { store, context, tell } = parts;
   const opened = await openCase(parts, item);
-  if (opened.kind === 'later') return { kind: 'again', atMs: opened.atMs };
+  if (opened.kind === 'later') return { kind: 'again', atMs: opened.atMs, looks: opened.looks };
   let { repairCase } = opened;
   if (opened.isNew) {
     const answer = await store.cases.commit(lease, { case: repairCase });
     if (answer === 'fenced') return fenced(parts, repairCase);
     tell({ kind: 'opened', case: repairCase });
   }
-  let seen: SeenInteraction | undefined;
+  let seen: SeenInteraction | undefined = opened.seen;
   for (let steps = 0; steps < STEPS_MAX; steps++) {
     if (repairCase.dueAtMs > context().nowMs) break;
     const step = STEPS[repairCase.state];

@@ -13,6 +13,8 @@ export type FileCheck =
       readonly log: readonly string[];
     }
   | { readonly kind: 'faulty'; readonly fault: string; readonly says: string }
+  /** It is whole by its own account, and nobody says how long it should play. */
+  | { readonly kind: 'unmeasured' }
   | { readonly kind: 'missing' }
   /** It came in part, and the connection broke: that says nothing of the file, unless it goes on so. */
   | { readonly kind: 'broken-off'; readonly bytes: number }

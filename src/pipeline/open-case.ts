@@ -1,13 +1,19 @@
 import type { HandlerParts } from './handler-parts.ts';
-import type { WorkItem } from './ports/work-queue.ts';
+import type { LooksInVain, WorkItem } from './ports/work-queue.ts';
 import { caseIdOf, type RepairCase } from './repair-case.ts';
 import { pauseMs } from './repair-policy.ts';
-import { recordingOf } from './seen-interaction.ts';
+import { recordingOf, type SeenInteraction } from './seen-interaction.ts';
 
 /** The case that an event belongs to, or that nobody can tell yet. */
 export type Opened =
-  | { readonly kind: 'case'; readonly repairCase: RepairCase; readonly isNew: boolean }
-  | { readonly kind: 'later'; readonly atMs: number };
+  | {
+      readonly kind: 'case';
+      readonly repairCase: RepairCase;
+      readonly isNew: boolean;
+      /** The interaction as it was just seen, if it was looked at and seen. */
+      readonly seen?: SeenInteraction | undefined;
+    }
+  | { readonly kind: 'later'; readonly atMs: number; readonly looks: LooksInVain };
 
 /** After so many looks at which the recording was not shown it is taken for one of its own. */
 const LOOKS_MAX = 20;
@@ -17,10 +23,12 @@ const LOOKS_MAX = 20;
  */
 const UNANSWERED_PER_SETBACK = 2;
 
+const NONE_IN_VAIN: LooksInVain = { unshown: 0, unanswered: 0 };
+
 /**
  * Finds the case of an event, or makes it. The event of a second capture belongs to the case of the
  * recording that it replaces, which only the platform can tell: the answer to the command that started
- * it may have been lost.
+ * it may have been lost. If no look tells in time, the case is merged as soon as one does.
  */
 export async function openCase(parts: HandlerParts, item: WorkItem): Promise<Opened> {
   const { store, tenant, platform, context } = parts;
@@ -31,17 +39,26 @@ export async function openCase(parts: HandlerParts, item: WorkItem): Promise<Ope
   const shown = look.kind === 'seen' ? recordingOf(look.view, recordingId) : undefined;
   const { nowMs, random, policy } = context();
   const { setbackFirstMs, setbackCapMs, setbacksMax } = policy;
-  const looksMax = look.kind === 'unavailable' ? UNANSWERED_PER_SETBACK * setbacksMax : LOOKS_MAX;
-  if (shown === undefined && item.deliveries <= looksMax) {
-    const waitMs = pauseMs(setbackFirstMs, setbackCapMs, item.deliveries - 1, random);
+  const { unshown, unanswered } = item.looks ?? NONE_IN_VAIN;
+  const isLast =
+    look.kind === 'unavailable'
+      ? unanswered >= UNANSWERED_PER_SETBACK * setbacksMax
+      : unshown >= LOOKS_MAX;
+  if (shown === undefined && !isLast) {
+    const waitMs = pauseMs(setbackFirstMs, setbackCapMs, unshown + unanswered, random);
     const afterMs = look.kind === 'unavailable' ? look.retryAfterMs : 0;
-    return { kind: 'later', atMs: nowMs + Math.max(waitMs, afterMs) };
+    const looks =
+      look.kind === 'unavailable'
+        ? { unshown, unanswered: unanswered + 1 }
+        : { unshown: unshown + 1, unanswered };
+    return { kind: 'later', atMs: nowMs + Math.max(waitMs, afterMs), looks };
   }
   if (shown?.replaces !== undefined) {
     const original = await store.cases.find(caseIdOf(tenant, interactionId, shown.replaces));
     if (original !== undefined) return { kind: 'case', repairCase: original, isNew: false };
   }
-  return { kind: 'case', repairCase: newCase(parts, item), isNew: true };
+  const seen = look.kind === 'seen' ? look.view : undefined;
+  return { kind: 'case', repairCase: newCase(parts, item), isNew: true, seen };
 }
 
 function newCase({ tenant, context }: HandlerParts, { id, event }: WorkItem): RepairCase {

@@ -136,6 +136,8 @@ async function countOf(
   const count = { ended: 0, open: 0 };
   try {
     for (const [state, number] of Object.entries(await cases.count())) {
+      // It was no recording of its own.
+      if (state === 'merged') continue;
       count[isEnded(state as CaseState) ? 'ended' : 'open'] += number;
     }
   } catch (error) {

@@ -14,12 +14,16 @@ export type RepairEvent = {
     | 'EXHAUSTED'
     | 'VERIFIED'
     | 'STORED'
-    | 'GIVEN_UP';
+    | 'GIVEN_UP'
+    | 'MERGED';
 };
 
 /**
  * One recording on its way from "the platform says that it has ended" to "it is there" or "a person
  * must look" (seed 001). The machine says what may follow what; `decide` says what does.
+ *
+ * A recording that turns out late to be a second capture is merged into the case of the one that it is
+ * to replace; not while a capture of its own is under way, which somebody must see through.
  *
  * The tag `ended` marks the states in which nothing more is done.
  */
@@ -35,7 +39,7 @@ export const repairMachine = setup({
     },
     validating: {
       description: 'the file of the recording itself is being looked at',
-      on: { SOUND: 'noting', FAULTY: 'waiting', EXHAUSTED: 'noting' },
+      on: { SOUND: 'noting', FAULTY: 'waiting', EXHAUSTED: 'noting', MERGED: 'merged' },
     },
     waiting: {
       description:
@@ -45,6 +49,7 @@ export const repairMachine = setup({
         ADOPTED: 'watching',
         ENDED: 'storing',
         EXHAUSTED: 'noting',
+        MERGED: 'merged',
       },
     },
     commanding: {
@@ -63,11 +68,11 @@ export const repairMachine = setup({
     },
     storing: {
       description: 'the call is over; the store is asked for the file',
-      on: { SOUND: 'noting', FAULTY: 'storing', EXHAUSTED: 'noting' },
+      on: { SOUND: 'noting', FAULTY: 'storing', EXHAUSTED: 'noting', MERGED: 'merged' },
     },
     noting: {
       description: 'the result is being written on the interaction',
-      on: { VERIFIED: 'verified', STORED: 'stored', GIVEN_UP: 'review' },
+      on: { VERIFIED: 'verified', STORED: 'stored', GIVEN_UP: 'review', MERGED: 'merged' },
     },
     verified: {
       description: 'a file is there that was looked at',
@@ -81,6 +86,11 @@ export const repairMachine = setup({
     },
     review: {
       description: 'nothing helped; a person must look',
+      tags: ['ended'],
+      type: 'final',
+    },
+    merged: {
+      description: 'it is the second capture for another recording, whose case sees to it',
       tags: ['ended'],
       type: 'final',
     },

@@ -10,6 +10,8 @@ import type { Reply } from '../transport/transport.ts';
 export interface SeenInteraction extends InteractionView {
   /** When it ended, in ms since 1970; `undefined` while it goes on. */
   readonly endedAtMs: number | undefined;
+  /** How long it has lasted, or lasted in all if it has ended; `undefined` if the platform does not say. */
+  readonly expectedDurationMs?: number | undefined;
   /** What is noted on it, in the Genesys shape. */
   readonly annotations: Readonly<Record<string, unknown>>;
   /** What is noted on it, in the CXone shape. */
@@ -20,11 +22,12 @@ export interface SeenInteraction extends InteractionView {
 export function seenInteraction(reply: Reply & { kind: 'response' }): SeenInteraction | undefined {
   const view = interactionView(reply);
   if (view === undefined || !isRecord(reply.body)) return undefined;
-  const { endTime, annotations, properties } = reply.body;
+  const { endTime, expectedDurationMs, annotations, properties } = reply.body;
   const endedAtMs = typeof endTime === 'string' ? Date.parse(endTime) : Number.NaN;
   return {
     ...view,
     endedAtMs: Number.isNaN(endedAtMs) ? undefined : endedAtMs,
+    expectedDurationMs: typeof expectedDurationMs === 'number' ? expectedDurationMs : undefined,
     annotations: isRecord(annotations) ? annotations : {},
     properties: isRecord(properties) ? properties : {},
   };

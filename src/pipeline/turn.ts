@@ -45,6 +45,11 @@ export function isEnded(state: CaseState): boolean {
   return TABLE.states[state].tags.has('ended');
 }
 
+/** Whether that may happen to a case in that state. */
+export function canHappen(event: RepairEvent['type'], state: CaseState): boolean {
+  return next(TABLE, state, event, NO_GUARDS) !== undefined;
+}
+
 /**
  * The case after a turn.
  *

@@ -33,6 +33,8 @@ export interface Media {
   readonly contentType: string;
   /** How many bytes there are. */
   readonly length: number;
+  /** After so many bytes the connection breaks; `undefined` if all of them are sent. */
+  readonly sentBytes?: number;
   /** New bytes from `from` up to, and not with, `to`; all of them unless told. */
   bytes(from?: number, to?: number): Uint8Array;
 }

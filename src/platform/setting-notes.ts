@@ -70,6 +70,10 @@ export const SETTING_NOTES: Readonly<Record<keyof Settings, SettingNote>> = {
     says: 'whether a file that was not stored whole may be there later, by the choice `media.repair-lag`',
     provenance: seed('001: a storage retry once the call has ended, with back-off'),
   },
+  brittleDownloads: {
+    says: 'whether a file that is there may be refused or break off, by the choices `media.refusal` and `media.break-off`',
+    provenance: seed('001: the ACL of a store is wrong, a transfer is reset'),
+  },
   exportOverlap: {
     says: 'whether exports of one tenant lock their dates (`exclusive`) or not (`allowed`)',
     provenance: seed('003: the comparison of two vendors'),

@@ -27,6 +27,7 @@ const FORMS: { readonly [Name in keyof Settings]: z.ZodType<Settings[Name]> } = 
   mediaChecksum: z.enum(['none', 'sha-256']),
   captureAfterEnd: z.enum(['chosen', 'noise']),
   storageRetries: z.boolean(),
+  brittleDownloads: z.boolean(),
   exportOverlap: z.enum(['exclusive', 'allowed']),
 };
 

@@ -36,6 +36,10 @@ export interface Settings {
    * URI of a failed recording is then known from the first; what the metadata say stays as it was.
    */
   readonly storageRetries: boolean;
+  /**
+   * Whether files that are there may be refused with 403, or break off while they are sent, by choice.
+   */
+  readonly brittleDownloads: boolean;
   /** How many requests a token may make a minute (vendor: 300); no limit where `undefined`. */
   readonly requestsPerMinute: number | undefined;
   /** How many requests a campaign takes a minute, all tokens together; no limit where `undefined`. */
@@ -62,6 +66,7 @@ export const DEFAULT_SETTINGS: Settings = {
   mediaChecksum: 'none',
   captureAfterEnd: 'chosen',
   storageRetries: false,
+  brittleDownloads: false,
   requestsPerMinute: undefined,
   requestsPerMinutePerCampaign: undefined,
   exportOverlap: 'exclusive',

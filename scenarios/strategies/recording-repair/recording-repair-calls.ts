@@ -117,7 +117,8 @@ export function recordingRepairCalls(tools: ClientTools<RecordingRepairTask>) {
     /** Whether the file is all there; `undefined` if nobody could tell. */
     isWhole: async ({ uri, capturedMs }: EndedRecording): Promise<boolean | undefined> => {
       const reply = await ask({ method: 'GET', path: uri });
-      if (reply === undefined) return undefined;
+      // Of what broke off, nobody can tell.
+      if (reply === undefined || reply.media?.sentBytes !== undefined) return undefined;
       return reply.media !== undefined && judgeWave(reply.media, capturedMs).kind === 'sound';
     },
     /** Commands a second capture. */

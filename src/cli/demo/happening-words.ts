@@ -31,6 +31,8 @@ export function happeningWords(happening: Happening): string | undefined {
       return `the store had it after all, at attempt ${after.attempt}`;
     case 'GIVEN_UP':
       return 'a person must look; noted on the call';
+    case 'MERGED':
+      return 'it is the second capture for another recording';
     case undefined:
       return undefined;
   }

@@ -2,7 +2,7 @@ import type { FileCheck } from '../inspect-file.ts';
 import type { Unavailable } from '../ports/recording-platform.ts';
 import type { CaseEnd, RepairCase } from '../repair-case.ts';
 import { pauseMs } from '../repair-policy.ts';
-import { type DecisionContext, failed, type Turn } from '../turn.ts';
+import { type DecisionContext, failed, giveUp, type Turn } from '../turn.ts';
 
 /**
  * What a look at a file means: the end that it stands for, or a failure more. A file that the platform
@@ -21,6 +21,11 @@ export function decideFile(
     }
     case 'faulty':
       return failed(repairCase, file.fault, file.says, context);
+    case 'unmeasured': {
+      // Another capture would be no easier to judge.
+      const says = 'the file is whole by its own account, and nobody says how long it should play';
+      return giveUp(repairCase, 'no-expectation', says, context);
+    }
     case 'missing':
       return failed(repairCase, 'missing', 'there is no file', context);
     case 'refused':

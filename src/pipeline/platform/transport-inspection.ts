@@ -16,6 +16,8 @@ export function createTransportInspection(transport: Transport): InspectFile {
     const answer = reply as Reply & { kind: 'response' };
     if (answer.status === 404) return { kind: 'missing' };
     if (answer.status !== 200 || answer.media === undefined) return refused(answer);
+    const { sentBytes } = answer.media;
+    if (sentBytes !== undefined) return { kind: 'broken-off', bytes: sentBytes };
     const expected = expectations(expectedMs, answer.headers[CHECKSUM_HEADER], undefined);
     return fileCheck(inspectMedia(answer.media, expected));
   };

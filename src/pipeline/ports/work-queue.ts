@@ -1,5 +1,16 @@
 import type { RecordingEvent } from '../recording-event.ts';
 
+/**
+ * How often the handler of an item has looked in vain for what it is about. Hand-outs are no measure of
+ * that: whoever is locked out is handed the item again and has not looked.
+ */
+export interface LooksInVain {
+  /** The platform answered, and what it showed did not have it. */
+  readonly unshown: number;
+  /** The platform did not answer. */
+  readonly unanswered: number;
+}
+
 /** One event that waits to be handled. */
 export interface WorkItem {
   /** The event's id. */
@@ -7,10 +18,19 @@ export interface WorkItem {
   readonly event: RecordingEvent;
   /** How often it has been handed out, this time included. */
   readonly deliveries: number;
+  /** As its handler has last said; `undefined` if it never did. */
+  readonly looks?: LooksInVain | undefined;
 }
 
 /** What becomes of an item that was handled: it is over, or is to be handed out again, at a time. */
-export type WorkEnd = { readonly kind: 'done' } | { readonly kind: 'again'; readonly atMs: number };
+export type WorkEnd =
+  | { readonly kind: 'done' }
+  | {
+      readonly kind: 'again';
+      readonly atMs: number;
+      /** Kept with the item; it stays as it was if this is left out. */
+      readonly looks?: LooksInVain;
+    };
 
 /**
  * Handles one item. Whoever throws gets the item again, ever later, and after

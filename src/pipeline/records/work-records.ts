@@ -65,7 +65,8 @@ export function settleWork(records: Records, nowMs: number, item: WorkItem, end:
   else if (end.kind === 'failed') {
     fail(shelves, item.id, held, end.because, nowMs, end.retryDelayMs);
   } else {
-    const again: StoredItem = { ...held, failures: 0, because: '' };
+    const { looks = held.looks } = end;
+    const again: StoredItem = { ...held, looks, failures: 0, because: '' };
     shelves.put(
       item.id,
       { ...again, ...shelfAt(Math.max(end.atMs, nowMs + AGAIN_MS_MIN), nowMs) },

@@ -1,5 +1,5 @@
 import type { Records } from '../../client/database.ts';
-import type { WorkItem } from '../ports/work-queue.ts';
+import type { LooksInVain, WorkItem } from '../ports/work-queue.ts';
 import type { RecordingEvent } from '../recording-event.ts';
 import { entriesOf, type MomentEntry, momentEntry, read, write } from './record-name.ts';
 
@@ -13,6 +13,7 @@ export type Shelf = 'ready' | 'delayed' | 'active' | 'parked';
 export interface StoredItem {
   readonly event: RecordingEvent;
   readonly deliveries: number;
+  readonly looks?: LooksInVain | undefined;
   /** How often in a row it has failed. */
   readonly failures: number;
   /** Why it failed last; empty if it did not. */
@@ -102,8 +103,8 @@ export function forgetEvents(records: Records, beforeMs: number, limit: number):
 }
 
 /** An item as it is handed out. */
-export function handedOut(id: string, { event, deliveries }: StoredItem): WorkItem {
-  return { id, event, deliveries };
+export function handedOut(id: string, { event, deliveries, looks }: StoredItem): WorkItem {
+  return { id, event, deliveries, looks };
 }
 
 function itemName(id: string): string {

@@ -1,5 +1,6 @@
 import { Job, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
+import type { LooksInVain } from '../ports/work-queue.ts';
 import type { RecordingEvent } from '../recording-event.ts';
 import type { RedisKeys } from './redis-keys.ts';
 
@@ -19,6 +20,8 @@ export interface EventProgress {
   readonly failures: number;
   /** When it was to be handed out again. */
   readonly dueAtMs: number;
+  /** What its handler has last said of its looks. */
+  readonly looks?: LooksInVain | undefined;
 }
 
 /** An event in the queue. Its id is the event's, as {@link keyText} writes it. */

@@ -134,12 +134,14 @@ async function handleJob(
   { onTrouble, now, retryDelayMs }: Surroundings,
 ): Promise<void> {
   const item = itemOf(job);
+  let { looks } = item;
   let failures = 0;
   let dueAtMs: number;
   try {
     const end = await handle(item);
     if (end.kind === 'done') return;
     dueAtMs = end.atMs;
+    looks = end.looks ?? looks;
   } catch (trouble) {
     onTrouble(trouble, item);
     failures = progressOf(job).failures + 1;
@@ -147,7 +149,7 @@ async function handleJob(
     dueAtMs = now() + retryDelayMs(failures);
   }
   try {
-    await job.updateProgress({ failures, dueAtMs });
+    await job.updateProgress({ failures, dueAtMs, looks });
     await job.moveToDelayed(Math.ceil(dueAtMs), token);
   } catch (trouble) {
     // Its lease runs out, then it is handed out again.
@@ -159,7 +161,7 @@ async function handleJob(
 /** An item as it is handed out. */
 export function itemOf(job: EventJob): WorkItem {
   const { event } = job.data;
-  return { id: event.id, event, deliveries: job.attemptsStarted };
+  return { id: event.id, event, deliveries: job.attemptsStarted, looks: progressOf(job).looks };
 }
 
 function reasonOf(trouble: unknown): string {

@@ -1,7 +1,7 @@
 import { ErrorCode } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { ParkedItem, WorkQueue } from '../ports/work-queue.ts';
-import type { EventProgress, EventQueue } from './event-queue.ts';
+import { type EventProgress, type EventQueue, progressOf } from './event-queue.ts';
 import type { WorkerConnection } from './redis-connection.ts';
 import {
   type ConsumptionTimes,
@@ -90,7 +90,8 @@ export function createRedisWorkQueue(
     async unpark(id) {
       const job = await orUnavailable(queue.getJob(keyText(id)));
       if (job === undefined || !(await orUnavailable(job.isFailed()))) return false;
-      await orUnavailable(job.updateProgress({ failures: 0, dueAtMs: times.now() }));
+      const { looks } = progressOf(job);
+      await orUnavailable(job.updateProgress({ failures: 0, dueAtMs: times.now(), looks }));
       try {
         await orUnavailable(job.retry('failed'));
       } catch (error) {

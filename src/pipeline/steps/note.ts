@@ -1,8 +1,9 @@
 import { complianceNote } from '../decisions/compliance-note.ts';
-import { detect } from '../decisions/detect.ts';
+import { contradictions } from '../decisions/contradictions.ts';
 import type { NoteAnswer } from '../ports/recording-platform.ts';
 import type { CaseEnd, RepairCase } from '../repair-case.ts';
 import type { RepairEvent } from '../repair-machine.ts';
+import { recordingOf } from '../seen-interaction.ts';
 import { type DecisionContext, giveUp, lookAgain, type Turn, tryAgain } from '../turn.ts';
 import { type Step, withLook } from './step.ts';
 
@@ -18,9 +19,8 @@ const REVIEW = { end: 'review', log: [] } as const;
 export const note: Step = (tools, repairCase) =>
   withLook(tools, repairCase, async (seen) => {
     const { platform, context } = tools;
-    const { interactionId, correlationId, ending = REVIEW, claim } = repairCase;
-    const detection = detect(claim);
-    const suspicions = detection.kind === 'to-be-seen' ? detection.suspicions : [];
+    const { interactionId, recordingId, correlationId, ending = REVIEW, claim } = repairCase;
+    const suspicions = contradictions(claim, recordingOf(seen, recordingId), seen);
     const answer = await platform.note(
       interactionId,
       seen,

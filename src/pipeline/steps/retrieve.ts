@@ -1,9 +1,8 @@
-import type { RecordingView } from '../../client/interaction-view.ts';
 import { decideFile } from '../decisions/decide-file.ts';
 import type { FileCheck } from '../inspect-file.ts';
-import { expectedMs } from '../recording-event.ts';
 import type { RepairCase } from '../repair-case.ts';
 import { recordingOf, type SeenInteraction } from '../seen-interaction.ts';
+import { type FileOfRecording, inspectRecording } from './inspect-recording.ts';
 import { type Step, type StepTools, withLook } from './step.ts';
 
 /**
@@ -24,15 +23,16 @@ interface Found {
 
 /** The first file that is good, else what was found of the recording itself. */
 async function bestFile(
-  { inspect, context }: StepTools,
+  tools: StepTools,
   repairCase: RepairCase,
   seen: SeenInteraction,
 ): Promise<Found> {
-  const isLastTry = context().policy.delaysMs[repairCase.attempt] === undefined;
+  const isLastTry = tools.context().policy.delaysMs[repairCase.attempt] === undefined;
   let found: Found = { file: { kind: 'missing' }, recordingId: repairCase.recordingId };
-  for (const { id, uri, capturedMs } of candidates(repairCase, seen)) {
+  for (const { id, uri, shown, claim } of candidates(repairCase, seen)) {
     if (uri === undefined) continue;
-    const file = await inspect(uri, capturedMs, repairCase.correlationId);
+    const of = { uri, shown, claim };
+    const file = await inspectRecording(tools, of, seen, repairCase.correlationId);
     if (file.kind === 'sound') return { file, recordingId: id };
     // What cannot be reached now may be the best one. What never could be keeps nobody from the next.
     const isLater = file.kind === 'unavailable' || file.kind === 'broken-off';
@@ -42,17 +42,19 @@ async function bestFile(
   return found;
 }
 
-type Candidate = Pick<RecordingView, 'id' | 'uri' | 'capturedMs'>;
+interface Candidate extends Omit<FileOfRecording, 'uri'> {
+  readonly id: string;
+  readonly uri: string | undefined;
+}
 
 function candidates(
   { recordingId, claim }: RepairCase,
   seen: SeenInteraction,
 ): readonly Candidate[] {
   const shown = recordingOf(seen, recordingId);
-  const original = {
-    id: recordingId,
-    uri: shown?.uri ?? claim.uri,
-    capturedMs: shown?.capturedMs ?? expectedMs(claim),
-  };
-  return [original, ...seen.recordings.filter(({ replaces }) => replaces === recordingId)];
+  const replacements = seen.recordings.filter(({ replaces }) => replaces === recordingId);
+  return [
+    { id: recordingId, uri: shown?.uri ?? claim.uri, shown, claim },
+    ...replacements.map((one) => ({ id: one.id, uri: one.uri, shown: one, claim: undefined })),
+  ];
 }

@@ -1,9 +1,9 @@
 import type { InspectFile } from '../inspect-file.ts';
 import type { CaseStore } from '../ports/case-store.ts';
 import type { RecordingPlatform, Refused, Unavailable } from '../ports/recording-platform.ts';
-import type { RepairCase } from '../repair-case.ts';
-import type { SeenInteraction } from '../seen-interaction.ts';
-import { type DecisionContext, giveUp, type Turn, tryAgain } from '../turn.ts';
+import { caseIdOf, type RepairCase } from '../repair-case.ts';
+import { recordingOf, type SeenInteraction } from '../seen-interaction.ts';
+import { canHappen, type DecisionContext, giveUp, type Turn, tryAgain } from '../turn.ts';
 
 /** What steps are taken with. */
 export interface StepTools {
@@ -18,7 +18,7 @@ export interface StepTools {
 /** A turn, and the interaction as it was seen, for a step that follows at once. */
 export interface Taken {
   readonly turn: Turn;
-  readonly seen?: SeenInteraction;
+  readonly seen?: SeenInteraction | undefined;
 }
 
 /**
@@ -35,15 +35,33 @@ export type Step = (
 
 /** Looks at the interaction and goes on with what was seen; whatever else came is decided here. */
 export async function withLook(
-  { platform, context }: StepTools,
+  { platform, context, store }: StepTools,
   repairCase: RepairCase,
   goOn: (seen: SeenInteraction) => Taken | Promise<Taken>,
 ): Promise<Taken> {
   const look = await platform.look(repairCase.interactionId, repairCase.correlationId);
-  if (look.kind === 'seen') return goOn(look.view);
+  if (look.kind === 'seen') {
+    if (!(await isOfAnother(store, repairCase, look.view))) return goOn(look.view);
+    const { endedAtMs: interactionEndedAtMs } = look.view;
+    return { turn: { event: 'MERGED', change: {}, interactionEndedAtMs } };
+  }
   if (look.kind !== 'missing') return { turn: withoutLook(repairCase, look, context()) };
   // A read model may not know yet what an event has already told of.
   return { turn: tryAgain(repairCase, 'the interaction is not there', 0, context()) };
+}
+
+/**
+ * Whether the read shows a recording to be the second capture for another one that has a case. Only the
+ * platform can tell, and when the case was opened it had not.
+ */
+async function isOfAnother(
+  { cases }: StepTools['store'],
+  { tenant, interactionId, recordingId, state }: RepairCase,
+  seen: SeenInteraction,
+): Promise<boolean> {
+  const replaces = recordingOf(seen, recordingId)?.replaces;
+  if (replaces === undefined || !canHappen('MERGED', state)) return false;
+  return (await cases.find(caseIdOf(tenant, interactionId, replaces))) !== undefined;
 }
 
 function withoutLook(

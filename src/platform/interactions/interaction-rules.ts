@@ -51,6 +51,14 @@ export const INTERACTION_RULES = defineRules({
     says: 'Where uploads are tried again, a file that was missing or damaged may be there later, whole; its metadata stay as they were.',
     provenance: seed('001: the store is asked again once the call has ended'),
   },
+  'media.broken-off': {
+    says: 'Where downloads are brittle, one may break off half-way although the file is whole.',
+    provenance: ours('connections are reset in the middle of a long answer'),
+  },
+  'media.refused': {
+    says: 'Where downloads are brittle, a file may be stored and refused to everybody with 403.',
+    provenance: seed('001: the ACL of a store is wrong'),
+  },
   'media.not-found': {
     says: 'A recording that is unknown, not uploaded yet or failed has no media.',
     provenance: ours('there is nothing to send'),

@@ -115,27 +115,6 @@ describe('the handling of an event', () => {
     expect(await handle(itemOf('rec-1', FAILED, 'evt-other'))).toEqual({ kind: 'done' });
   });
 
-  it('waits for a read that knows the recording, and not for ever', async () => {
-    const { handle, platform, store } = stageHandler();
-    platform.sees = live();
-    expect(await handle(itemOf('rec-1'))).toMatchObject({ kind: 'again' });
-    platform.sees = undefined;
-    const deliveries = 2 * REPAIR_POLICY.setbacksMax;
-    expect(await handle({ ...itemOf('rec-1'), deliveries })).toMatchObject({ kind: 'again' });
-    expect(await store.cases.find(CASE)).toBeUndefined();
-    await handle({ ...itemOf('rec-1'), deliveries: deliveries + 1 });
-    expect(await store.cases.find(CASE)).toBeDefined();
-  });
-
-  it('takes a recording that no read ever shows for one of its own', async () => {
-    const { handle, platform, store } = stageHandler();
-    platform.sees = live();
-    expect(await handle({ ...itemOf('rec-1'), deliveries: 20 })).toMatchObject({ kind: 'again' });
-    expect(await store.cases.find(CASE)).toBeUndefined();
-    await handle({ ...itemOf('rec-1'), deliveries: 21 });
-    expect(await store.cases.find(CASE)).toBeDefined();
-  });
-
   it('keeps a case from the end of its interaction on, however long that takes', async () => {
     const { handle, platform, store, clock } = stageHandler();
     const end = await handle(itemOf('rec-1'));

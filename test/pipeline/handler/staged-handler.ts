@@ -5,6 +5,7 @@ import type { FileCheck } from '../../../src/pipeline/inspect-file.ts';
 import type { PipelineStore } from '../../../src/pipeline/ports/pipeline-store.ts';
 import type {
   CommandAnswer,
+  ComplianceNote,
   Look,
   NoteAnswer,
 } from '../../../src/pipeline/ports/recording-platform.ts';
@@ -60,6 +61,8 @@ export function stageHandler() {
     files: {} as Readonly<Record<string, FileCheck>>,
     /** Called in the middle of every request. */
     meanwhile: async (_request: string): Promise<void> => undefined,
+    /** Told of every note. */
+    onNote: (_note: ComplianceNote): unknown => undefined,
     /** How long the file should play that was looked at last. */
     expectedMs: undefined as number | undefined,
     /** In how many pieces files come, and what is called before each. */
@@ -88,8 +91,9 @@ export function stageHandler() {
           await ask(`command ${attempt} if ${condition}`);
           return platform.commanded;
         },
-        async note(_interactionId, _seen, { compliance }) {
-          await ask(compliance);
+        async note(_interactionId, _seen, note) {
+          platform.onNote(note);
+          await ask(note.compliance);
           return platform.noted;
         },
       },
@@ -118,9 +122,11 @@ export function stageHandler() {
     /** Hands an item out again and again, whenever it is due, until it is done. */
     async seeThrough(item: WorkItem): Promise<void> {
       let end: WorkEnd = { kind: 'again', atMs: clock.now() };
+      let { looks } = item;
       for (let deliveries = 1; end.kind === 'again'; deliveries++) {
         await clock.pass(Math.max(0, end.atMs - clock.now()));
-        end = await handler({ ...item, deliveries });
+        end = await handler({ ...item, deliveries, looks });
+        if (end.kind === 'again') looks = end.looks ?? looks;
       }
     },
   };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { WorkEnd, WorkHandler } from '../../../src/pipeline/ports/work-queue.ts';
 import { eventOf, eventsOf } from './sample-events.ts';
 import { inWorld, type StoreWorld, until } from './store-world.ts';
 import { createGate, DONE, watchWorkers } from './watched-worker.ts';
@@ -83,6 +84,32 @@ export function describeWork(makeWorld: () => Promise<StoreWorld>): void {
       const [first = 0, second = 0, third = 0] = givenAtMs;
       expect(second - first).toBeGreaterThanOrEqual(pauseMs);
       expect(third - second).toBeGreaterThanOrEqual(pauseMs);
+    });
+
+    it_('keeps what its handler says of its looks, until it says something else', async (world) => {
+      const [one, other] = [await world.open(), await world.open()];
+      await one.store.inbox.accept(eventOf('e'));
+      const looks = { unshown: 1, unanswered: 2 };
+      const ends: WorkEnd[] = [
+        { kind: 'again', atMs: 0 },
+        { kind: 'again', atMs: 0, looks },
+        { kind: 'again', atMs: 0 },
+      ];
+      const handle: WorkHandler = async ({ deliveries }) => {
+        // Whoever throws has said nothing.
+        if (deliveries === 4) throw new Error('not this time');
+        return ends[deliveries - 1] ?? DONE;
+      };
+      const watched = watchWorkers([one, other], handle, 1);
+      await until(world, 'it is handled', () => watched.ended.length === 4);
+      await watched.stop();
+      expect(watched.given.map((item) => item.looks)).toEqual([
+        undefined,
+        undefined,
+        looks,
+        looks,
+        looks,
+      ]);
     });
 
     it_('comes again to another process, at once if its moment has passed', async (world) => {

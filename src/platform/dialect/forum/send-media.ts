@@ -1,4 +1,5 @@
 import { type Answer, refuse } from '../../answer.ts';
+import { download } from '../../interactions/downloads.ts';
 import { INTERACTION_RULES } from '../../interactions/interaction-rules.ts';
 import { storedFileAt } from '../../interactions/stored-file.ts';
 import { type Wave, waveBytes, waveLength } from '../../interactions/wave.ts';
@@ -14,7 +15,7 @@ export function sendMedia(conversation: Conversation, { world, params }: Call): 
   const { recordingId = '' } = params;
   const recording = conversation.recordings.find(({ id }) => id === recordingId);
   const file = recording && storedFileAt(world, recording, world.timeline.nowMs);
-  if (file === undefined) {
+  if (recording === undefined || file === undefined) {
     return refuse({
       rule: INTERACTION_RULES['media.not-found'],
       status: 404,
@@ -24,19 +25,35 @@ export function sendMedia(conversation: Conversation, { world, params }: Call): 
     });
   }
   const { wave, repaired } = file;
+  const sent = download(world, recording);
+  if (sent === 'refused') {
+    return refuse({
+      rule: INTERACTION_RULES['media.refused'],
+      status: 403,
+      code: 'media.access.denied',
+      message: `The store refuses the file of recording ${recordingId}.`,
+      field: 'recordingId',
+    });
+  }
   return {
     kind: 'success',
-    rule: INTERACTION_RULES[repaired ? 'media.shown.repaired' : 'media.shown'],
+    rule: INTERACTION_RULES[ruleOf(sent, repaired)],
     status: 200,
     media: {
       contentType: 'audio/wav',
       length: wave.storedBytes,
       bytes: (from, to) => waveBytes(wave, from, to),
+      ...(sent === 'broken-off' && { sentBytes: wave.storedBytes >> 1 }),
     },
     ...(world.settings.mediaChecksum === 'sha-256' && {
       headers: { [CHECKSUM_HEADER]: checksumOf(wave) },
     }),
   };
+}
+
+function ruleOf(sent: 'broken-off' | 'whole', repaired: boolean) {
+  if (sent === 'broken-off') return 'media.broken-off';
+  return repaired ? 'media.shown.repaired' : 'media.shown';
 }
 
 /** Of what was captured, before anything happened to it on its way to the store. */

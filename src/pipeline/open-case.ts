@@ -1,4 +1,5 @@
 import type { HandlerParts } from './handler-parts.ts';
+import type { Look } from './ports/recording-platform.ts';
 import type { WorkItem } from './ports/work-queue.ts';
 import { caseIdOf, type RepairCase } from './repair-case.ts';
 import { pauseMs } from './repair-policy.ts';
@@ -7,7 +8,12 @@ import { recordingOf } from './seen-interaction.ts';
 /** The case that an event belongs to, or that nobody can tell yet. */
 export type Opened =
   | { readonly kind: 'case'; readonly repairCase: RepairCase; readonly isNew: boolean }
-  | { readonly kind: 'later'; readonly atMs: number };
+  | {
+      readonly kind: 'later';
+      readonly atMs: number;
+      /** One sentence for people. */
+      readonly because: string;
+    };
 
 /** After so many looks at which the recording was not shown it is taken for one of its own. */
 const LOOKS_MAX = 20;
@@ -35,13 +41,24 @@ export async function openCase(parts: HandlerParts, item: WorkItem): Promise<Ope
   if (shown === undefined && item.deliveries <= looksMax) {
     const waitMs = pauseMs(setbackFirstMs, setbackCapMs, item.deliveries - 1, random);
     const afterMs = look.kind === 'unavailable' ? look.retryAfterMs : 0;
-    return { kind: 'later', atMs: nowMs + Math.max(waitMs, afterMs) };
+    return { kind: 'later', atMs: nowMs + Math.max(waitMs, afterMs), because: reasonOf(look) };
   }
   if (shown?.replaces !== undefined) {
     const original = await store.cases.find(caseIdOf(tenant, interactionId, shown.replaces));
     if (original !== undefined) return { kind: 'case', repairCase: original, isNew: false };
   }
   return { kind: 'case', repairCase: newCase(parts, item), isNew: true };
+}
+
+function reasonOf(look: Look): string {
+  switch (look.kind) {
+    case 'seen':
+      return 'the interaction does not show the recording yet';
+    case 'missing':
+      return 'the interaction is not there';
+    default:
+      return look.because;
+  }
 }
 
 function newCase({ tenant, context }: HandlerParts, { id, event }: WorkItem): RepairCase {

@@ -14,14 +14,21 @@ export type RepairEvent = {
     | 'EXHAUSTED'
     | 'VERIFIED'
     | 'STORED'
-    | 'GIVEN_UP';
+    | 'GIVEN_UP'
+    | 'RECHECKED'
+    | 'RESUMED'
+    | 'REFETCHED'
+    | 'RENOTED'
+    | 'DONE'
+    | 'RESOLVED';
 };
 
 /**
  * One recording on its way from "the platform says that it has ended" to "it is there" or "a person
  * must look" (seed 001). The machine says what may follow what; `decide` says what does.
  *
- * The tag `ended` marks the states in which nothing more is done.
+ * The tag `ended` marks the states in which the pipeline does nothing more by itself. Out of `review`
+ * a person may take a case.
  */
 export const repairMachine = setup({
   types: { events: {} as RepairEvent, tags: {} as 'ended' },
@@ -67,7 +74,12 @@ export const repairMachine = setup({
     },
     noting: {
       description: 'the result is being written on the interaction',
-      on: { VERIFIED: 'verified', STORED: 'stored', GIVEN_UP: 'review' },
+      on: {
+        VERIFIED: 'verified',
+        STORED: 'stored',
+        GIVEN_UP: 'review',
+        RESOLVED: 'resolved',
+      },
     },
     verified: {
       description: 'a file is there that was looked at',
@@ -81,6 +93,17 @@ export const repairMachine = setup({
     },
     review: {
       description: 'nothing helped; a person must look',
+      tags: ['ended'],
+      on: {
+        RECHECKED: 'received',
+        RESUMED: 'waiting',
+        REFETCHED: 'storing',
+        RENOTED: 'noting',
+        DONE: 'noting',
+      },
+    },
+    resolved: {
+      description: 'a person has looked and is done with it',
       tags: ['ended'],
       type: 'final',
     },

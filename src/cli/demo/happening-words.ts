@@ -31,6 +31,14 @@ export function happeningWords(happening: Happening): string | undefined {
       return `the store had it after all, at attempt ${after.attempt}`;
     case 'GIVEN_UP':
       return 'a person must look; noted on the call';
+    case 'RECHECKED':
+    case 'RESUMED':
+    case 'REFETCHED':
+    case 'RENOTED':
+      return 'a person has it tried again';
+    case 'DONE':
+    case 'RESOLVED':
+      return 'a person is done with it';
     case undefined:
       return undefined;
   }

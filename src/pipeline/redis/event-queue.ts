@@ -19,6 +19,8 @@ export interface EventProgress {
   readonly failures: number;
   /** When it was to be handed out again. */
   readonly dueAtMs: number;
+  /** Why the last time came to nothing, if it did. */
+  readonly because?: string | undefined;
 }
 
 /** An event in the queue. Its id is the event's, as {@link keyText} writes it. */

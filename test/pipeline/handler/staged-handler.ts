@@ -89,7 +89,7 @@ export function stageHandler() {
           return platform.commanded;
         },
         async note(_interactionId, _seen, { compliance }) {
-          await ask(compliance);
+          await ask(compliance ?? 'a note');
           return platform.noted;
         },
       },

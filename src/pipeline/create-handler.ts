@@ -5,6 +5,7 @@ import type { Lease } from './ports/locks.ts';
 import type { WorkEnd, WorkHandler, WorkItem } from './ports/work-queue.ts';
 import { lockOf, type RepairCase } from './repair-case.ts';
 import type { SeenInteraction } from './seen-interaction.ts';
+import { settlementOf } from './settlement.ts';
 import { STEPS } from './steps/index.ts';
 import { watchForEnd } from './steps/watch-for-end.ts';
 import { afterTurn } from './turn.ts';
@@ -44,7 +45,11 @@ export function createHandler(parts: HandlerParts): WorkHandler {
 async function handle(parts: HandlerParts, item: WorkItem, lease: Lease): Promise<WorkEnd> {
   const { store, context, tell } = parts;
   const opened = await openCase(parts, item);
-  if (opened.kind === 'later') return { kind: 'again', atMs: opened.atMs, looks: opened.looks };
+  if (opened.kind === 'later') {
+    const { atMs, because, looks } = opened;
+    tell({ kind: 'put-off', item, because });
+    return { kind: 'again', atMs, because, looks };
+  }
   let { repairCase } = opened;
   if (opened.isNew) {
     const answer = await store.cases.commit(lease, { case: repairCase });
@@ -61,8 +66,10 @@ async function handle(parts: HandlerParts, item: WorkItem, lease: Lease): Promis
     if (!kept) return fenced(parts, repairCase);
     const inspect = inspectUnderLock(parts, lease);
     const taken = await step({ ...parts, inspect }, repairCase, seen);
-    const after = afterTurn(repairCase, taken.turn, context().nowMs);
-    const { issue, settle, event } = taken.turn;
+    const { nowMs } = context();
+    const after = afterTurn(repairCase, taken.turn, nowMs);
+    const { issue, event } = taken.turn;
+    const settle = settlementOf(repairCase, taken.turn, after, nowMs);
     const answer = await store.cases.commit(lease, { case: after, issue, settle });
     if (answer === 'fenced') return fenced(parts, repairCase);
     tell({ kind: 'stepped', before: repairCase, after, event });

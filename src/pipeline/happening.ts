@@ -1,3 +1,4 @@
+import type { WorkItem } from './ports/work-queue.ts';
 import type { RepairCase } from './repair-case.ts';
 import type { RepairEvent } from './repair-machine.ts';
 
@@ -11,6 +12,14 @@ export type Happening =
       readonly before: RepairCase;
       readonly after: RepairCase;
       readonly event: RepairEvent['type'] | undefined;
+    }
+  /** The platform did not say to which recording an event belongs; it comes back. */
+  | { readonly kind: 'put-off'; readonly item: WorkItem; readonly because: string }
+  /** The platform answered a request, or did not: then there is no status. */
+  | {
+      readonly kind: 'asked';
+      readonly about: 'interaction' | 'file';
+      readonly status: number | undefined;
     }
   /** Other work has the interaction; this one comes back. */
   | { readonly kind: 'locked-out'; readonly resource: string; readonly correlationId: string }

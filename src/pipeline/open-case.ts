@@ -1,4 +1,5 @@
 import type { HandlerParts } from './handler-parts.ts';
+import type { Look } from './ports/recording-platform.ts';
 import type { LooksInVain, WorkItem } from './ports/work-queue.ts';
 import { caseIdOf, type RepairCase } from './repair-case.ts';
 import { pauseMs } from './repair-policy.ts';
@@ -13,7 +14,13 @@ export type Opened =
       /** The interaction as it was just seen, if it was looked at and seen. */
       readonly seen?: SeenInteraction | undefined;
     }
-  | { readonly kind: 'later'; readonly atMs: number; readonly looks: LooksInVain };
+  | {
+      readonly kind: 'later';
+      readonly atMs: number;
+      readonly looks: LooksInVain;
+      /** One sentence for people. */
+      readonly because: string;
+    };
 
 /** After so many looks at which the recording was not shown it is taken for one of its own. */
 const LOOKS_MAX = 20;
@@ -51,7 +58,8 @@ export async function openCase(parts: HandlerParts, item: WorkItem): Promise<Ope
       look.kind === 'unavailable'
         ? { unshown, unanswered: unanswered + 1 }
         : { unshown: unshown + 1, unanswered };
-    return { kind: 'later', atMs: nowMs + Math.max(waitMs, afterMs), looks };
+    const atMs = nowMs + Math.max(waitMs, afterMs);
+    return { kind: 'later', atMs, looks, because: reasonOf(look) };
   }
   if (shown?.replaces !== undefined) {
     const original = await store.cases.find(caseIdOf(tenant, interactionId, shown.replaces));
@@ -59,6 +67,17 @@ export async function openCase(parts: HandlerParts, item: WorkItem): Promise<Ope
   }
   const seen = look.kind === 'seen' ? look.view : undefined;
   return { kind: 'case', repairCase: newCase(parts, item), isNew: true, seen };
+}
+
+function reasonOf(look: Look): string {
+  switch (look.kind) {
+    case 'seen':
+      return 'the interaction does not show the recording yet';
+    case 'missing':
+      return 'the interaction is not there';
+    default:
+      return look.because;
+  }
 }
 
 function newCase({ tenant, context }: HandlerParts, { id, event }: WorkItem): RepairCase {

@@ -5,8 +5,8 @@ import type { repairMachine } from './repair-machine.ts';
 /** A state of the repair machine. */
 export type CaseState = StateValueFrom<typeof repairMachine>;
 
-/** How a case ends, if everything has been tried that there is. */
-export type CaseEnd = 'verified' | 'stored' | 'review';
+/** How a case ends: with a file, before a person, or with what that person decided. */
+export type CaseEnd = 'verified' | 'stored' | 'review' | 'resolved';
 
 /** Something that went wrong with a recording or with an attempt to make it good. */
 export interface Failure {
@@ -25,6 +25,21 @@ export interface UnreadFile {
   readonly unreached: number;
   /** It came in part. */
   readonly brokenOff: number;
+}
+
+/** Why a case could not go on when it was last taken up: the platform or a file could not be reached. */
+export interface Setback {
+  readonly atMs: number;
+  /** One sentence for people. */
+  readonly because: string;
+}
+
+/** What a person decided about a case that was in review. */
+export interface Decision {
+  readonly atMs: number;
+  readonly kind: 'done' | 'retried';
+  /** In the person's own words. */
+  readonly note?: string | undefined;
 }
 
 /**
@@ -50,6 +65,8 @@ export interface RepairCase {
   readonly setbacks: number;
   /** How often the file that is looked at could not be read, although the platform could be reached. */
   readonly unread?: UnreadFile | undefined;
+  /** The last time that this was so; `undefined` once it was reached again. */
+  readonly setback?: Setback | undefined;
   /** How often in a row a look found that it is too early for anything. */
   readonly looks: number;
   /** The capture that is to replace the recording, while one is watched. */
@@ -57,6 +74,8 @@ export interface RepairCase {
   /** What is to be written on the interaction before the case ends. */
   readonly ending?: CaseEnding | undefined;
   readonly failures: readonly Failure[];
+  /** What people decided about it, in order; nothing as long as nobody had to. */
+  readonly decisions?: readonly Decision[] | undefined;
   readonly openedAtMs: number;
   readonly endedAtMs?: number | undefined;
   /** When the interaction ended; unknown while it goes on. What is kept is kept from then on. */
@@ -66,6 +85,8 @@ export interface RepairCase {
 /** How a case is about to end. */
 export interface CaseEnding {
   readonly end: CaseEnd;
+  /** Of a review: that all attempts have been made, and not that one could not be. */
+  readonly isSpent?: boolean | undefined;
   /** The file that was looked at last and found to be good; of a review there is none. */
   readonly recordingId?: string | undefined;
   readonly sha256?: string | undefined;

@@ -15,7 +15,13 @@ export type RepairEvent = {
     | 'VERIFIED'
     | 'STORED'
     | 'GIVEN_UP'
-    | 'MERGED';
+    | 'MERGED'
+    | 'RECHECKED'
+    | 'RESUMED'
+    | 'REFETCHED'
+    | 'RENOTED'
+    | 'DONE'
+    | 'RESOLVED';
 };
 
 /**
@@ -25,7 +31,8 @@ export type RepairEvent = {
  * A recording that turns out late to be a second capture is merged into the case of the one that it is
  * to replace; not while a capture of its own is under way, which somebody must see through.
  *
- * The tag `ended` marks the states in which nothing more is done.
+ * The tag `ended` marks the states in which the pipeline does nothing more by itself. Out of `review`
+ * a person may take a case.
  */
 export const repairMachine = setup({
   types: { events: {} as RepairEvent, tags: {} as 'ended' },
@@ -72,7 +79,13 @@ export const repairMachine = setup({
     },
     noting: {
       description: 'the result is being written on the interaction',
-      on: { VERIFIED: 'verified', STORED: 'stored', GIVEN_UP: 'review', MERGED: 'merged' },
+      on: {
+        VERIFIED: 'verified',
+        STORED: 'stored',
+        GIVEN_UP: 'review',
+        MERGED: 'merged',
+        RESOLVED: 'resolved',
+      },
     },
     verified: {
       description: 'a file is there that was looked at',
@@ -86,6 +99,17 @@ export const repairMachine = setup({
     },
     review: {
       description: 'nothing helped; a person must look',
+      tags: ['ended'],
+      on: {
+        RECHECKED: 'received',
+        RESUMED: 'waiting',
+        REFETCHED: 'storing',
+        RENOTED: 'noting',
+        DONE: 'noting',
+      },
+    },
+    resolved: {
+      description: 'a person has looked and is done with it',
       tags: ['ended'],
       type: 'final',
     },

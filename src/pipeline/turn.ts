@@ -15,10 +15,13 @@ export interface Turn {
       | 'dueAtMs'
       | 'setbacks'
       | 'unread'
+      | 'setback'
       | 'looks'
       | 'replacementId'
       | 'ending'
       | 'failures'
+      | 'driver'
+      | 'decisions'
     >
   >;
   readonly interactionEndedAtMs?: number | undefined;
@@ -63,7 +66,7 @@ export function afterTurn(before: RepairCase, turn: Turn, nowMs: number): Repair
   if (state === undefined) {
     throw new Error(`case ${before.id} is ${before.state}, where ${event} cannot happen`);
   }
-  const fresh = { dueAtMs: nowMs, setbacks: 0, unread: undefined, looks: 0 };
+  const fresh = { dueAtMs: nowMs, setbacks: 0, setback: undefined, unread: undefined, looks: 0 };
   const endedAtMs = isEnded(state) ? nowMs : undefined;
   return { ...before, ...fresh, ...change, state, interactionEndedAtMs, endedAtMs };
 }
@@ -95,7 +98,7 @@ export function lookAgain(repairCase: RepairCase, context: DecisionContext): Tur
 export function lookLater({ looks }: RepairCase, context: DecisionContext): Turn['change'] {
   const { nowMs, random, policy } = context;
   const waitMs = pauseMs(policy.lookFirstMs, policy.lookCapMs, looks, random);
-  return { dueAtMs: nowMs + waitMs, looks: looks + 1, setbacks: 0 };
+  return { dueAtMs: nowMs + waitMs, looks: looks + 1, setbacks: 0, setback: undefined };
 }
 
 /** Something could not be reached: the same is tried again later, and not for ever. */
@@ -115,7 +118,8 @@ export function tryAgain(
     retryAfterMs,
     pauseMs(policy.setbackFirstMs, policy.setbackCapMs, setbacks, random),
   );
-  return { change: { dueAtMs: nowMs + waitMs, setbacks: setbacks + 1 } };
+  const setback = { atMs: nowMs, because };
+  return { change: { dueAtMs: nowMs + waitMs, setbacks: setbacks + 1, setback } };
 }
 
 /**
@@ -135,7 +139,7 @@ export function failed(
   const failures = withFailure(repairCase, fault, says, nowMs);
   const delayMs = policy.delaysMs[attempt];
   if (delayMs === undefined) {
-    return { event: 'EXHAUSTED', change: { failures, ending: REVIEW } };
+    return { event: 'EXHAUSTED', change: { failures, ending: SPENT } };
   }
   const dueAtMs = nowMs + Math.max(delayMs, retryAfterMs);
   return { event: 'FAULTY', change: { failures, attempt: attempt + 1, dueAtMs } };
@@ -150,11 +154,16 @@ export function giveUp(
 ): Turn {
   const failures = withFailure(repairCase, fault, says, nowMs);
   // A note that cannot be written is no reason to write it for ever.
-  if (repairCase.state === 'noting') return { event: 'GIVEN_UP', change: { failures } };
+  if (repairCase.state === 'noting') {
+    // What a person is done with does not come back since the platform would not have it noted.
+    const event = repairCase.ending?.end === 'resolved' ? 'RESOLVED' : 'GIVEN_UP';
+    return { event, change: { failures } };
+  }
   return { event: 'EXHAUSTED', change: { failures, ending: REVIEW } };
 }
 
 const REVIEW = { end: 'review', log: [] } as const;
+const SPENT = { ...REVIEW, isSpent: true } as const;
 
 function withFailure(
   { failures, attempt }: RepairCase,

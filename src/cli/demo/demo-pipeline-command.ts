@@ -134,6 +134,7 @@ function createDemoService(parts: DemoParts): PipelineService {
   const { vendor, baseUrl, tokens, store, clock, board } = parts;
   // One time for the calls, the store and the pipeline, so that 2 s are 2 s of the calls.
   const nowMs = () => sinceTheEpoch(clock).now();
+  const secrets = new Secrets([]);
   return createRepairService({
     baseUrl,
     tokens,
@@ -146,9 +147,10 @@ function createDemoService(parts: DemoParts): PipelineService {
     log: createLog({
       level: 'silent',
       destination: new Writable({ write: (_chunk, _encoding, done) => done() }),
-      secrets: new Secrets([]),
+      secrets,
       nowMs,
     }),
+    secrets,
     time: { nowMs, monotonicMs: () => performance.now() },
     random: Math.random,
     holder: 'demo',

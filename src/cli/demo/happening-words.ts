@@ -33,6 +33,14 @@ export function happeningWords(happening: Happening): string | undefined {
       return 'a person must look; noted on the call';
     case 'MERGED':
       return 'it is the second capture for another recording';
+    case 'RECHECKED':
+    case 'RESUMED':
+    case 'REFETCHED':
+    case 'RENOTED':
+      return 'a person has it tried again';
+    case 'DONE':
+    case 'RESOLVED':
+      return 'a person is done with it';
     case undefined:
       return undefined;
   }

@@ -1,17 +1,17 @@
 import { type Command, Option } from 'commander';
 import { LOG_LEVELS } from '../../pipeline/serve/log-level.ts';
-import type { ExitCode } from '../exit-code.ts';
 import { whole } from '../whole.ts';
-
-/** Runs a command and keeps how it ended. */
-export type RunCommand = (run: (signal: AbortSignal) => Promise<ExitCode>) => Promise<void>;
+import { addReviewCommands } from './review-commands.ts';
+import type { RunCommand } from './run-command.ts';
+import { fromEnvironment, LIST_ROWS, LIST_ROWS_MAX, storeOption } from './store-option.ts';
 
 const DEFAULT_PORT = 4020;
 const DEFAULT_CONCURRENCY = 16;
 const DEFAULT_EVENT_AGE_S = 3600;
 const DEFAULT_DRAIN_S = 20;
 const DEFAULT_WATCH_S = 2;
-const YEAR_S = 365 * 86_400;
+/** A day less than the keys of events are kept: after that, a copy of an event would be a new event. */
+const EVENT_AGE_S_MAX = 6 * 86_400;
 
 /** Adds `pipeline` and what it does. */
 export function addPipelineCommands(root: Command, run: RunCommand): void {
@@ -22,7 +22,7 @@ export function addPipelineCommands(root: Command, run: RunCommand): void {
   pipeline
     .command('serve')
     .description('receive events of a platform and see each recording through')
-    .addOption(store())
+    .addOption(storeOption())
     .addOption(fromEnvironment('--platform <url>', 'where the platform is', 'PLATFORM'))
     .addOption(fromEnvironment('--client-id <id>', 'the OAuth client', 'CLIENT_ID'))
     .addOption(
@@ -48,8 +48,8 @@ export function addPipelineCommands(root: Command, run: RunCommand): void {
     .option('--concurrency <n>', 'events handled at once', whole(1, 256), DEFAULT_CONCURRENCY)
     .option(
       '--event-age <s>',
-      'how old an event of the form hub may be',
-      whole(60, YEAR_S),
+      'how old an event of the form hub may be, in seconds; up to 6 days, since copies are told for 7',
+      whole(60, EVENT_AGE_S_MAX),
       DEFAULT_EVENT_AGE_S,
     )
     .option(
@@ -72,7 +72,8 @@ export function addPipelineCommands(root: Command, run: RunCommand): void {
   pipeline
     .command('status')
     .description('show what waits, what is under way and what a person must look at')
-    .addOption(store())
+    .addOption(storeOption())
+    .option('--limit <n>', 'so many of each list at most', whole(1, LIST_ROWS_MAX), LIST_ROWS)
     .option('--json', 'for programs')
     .option('--watch [s]', 'again and again, every few seconds', whole(1, 3600))
     .action(({ watch, ...options }) =>
@@ -88,19 +89,12 @@ export function addPipelineCommands(root: Command, run: RunCommand): void {
     .command('unpark')
     .description('have an event that was given up handled again')
     .argument('<id>', 'of the event, as status shows it')
-    .addOption(store())
+    .addOption(storeOption())
     .action((id, options) =>
       run(async () =>
         (await import('./pipeline-unpark-command.ts')).pipelineUnparkCommand(id, options),
       ),
     );
-}
 
-function store(): Option {
-  return fromEnvironment('--store <where>', 'sqlite:FILE or redis://HOST:PORT', 'STORE');
-}
-
-/** Secrets on a command line can be seen by everybody who lists processes. */
-function fromEnvironment(flags: string, says: string, name: string): Option {
-  return new Option(flags, says).env(`STALEMATE_${name}`);
+  addReviewCommands(pipeline, run);
 }

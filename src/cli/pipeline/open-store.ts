@@ -1,14 +1,15 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { PipelineStore } from '../../pipeline/ports/pipeline-store.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { UsageError } from '../usage-error.ts';
 import { hushSqliteWarning } from './hush-sqlite-warning.ts';
+import { makeFolder } from './make-folder.ts';
 import { readStoreLocation, type StoreLocation, storeName } from './store-location.ts';
 
 /** The machine's own time, which processes on one machine agree on. */
-const CALENDAR: Clock = {
+export const CALENDAR: Clock = {
   now: () => Date.now(),
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 };
@@ -54,7 +55,7 @@ async function open(location: StoreLocation): Promise<OpenedStore> {
     return { store, warnings };
   }
   const { file } = location;
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   hushSqliteWarning();
   const { openSqliteStore } = await import('../../pipeline/sqlite/open-sqlite-store.ts');
   return { store: openSqliteStore({ file, clock: CALENDAR }), warnings: [] };

@@ -70,6 +70,7 @@ async function serve(
   const service = createRepairService({
     store,
     log,
+    secrets,
     tenant,
     signature,
     concurrency,

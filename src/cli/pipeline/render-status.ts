@@ -1,23 +1,18 @@
-import type { ParkedItem } from '../../pipeline/ports/work-queue.ts';
-import type { Failure, RepairCase } from '../../pipeline/repair-case.ts';
+import type { OutboxEntry } from '../../pipeline/ports/outbox.ts';
+import type { HeldUpItem, ParkedItem } from '../../pipeline/ports/work-queue.ts';
+import { type Excerpt, excerptText } from '../../pipeline/status/excerpt.ts';
 import type { PipelineStatus } from '../../pipeline/status/read-status.ts';
 import { spanText } from '../../pipeline/status/span-text.ts';
-import { flowText } from '../../report/terminal/flow-text.ts';
-import type { Paint } from '../../report/terminal/paint.ts';
-import { type Piece, styled } from '../../report/terminal/piece.ts';
+import { styled } from '../../report/terminal/piece.ts';
 import { printable } from '../../report/words/printable.ts';
-
-/** How a status is told. */
-export interface StatusRendering {
-  readonly paint: Paint;
-  /** Columns. */
-  readonly width: number;
-}
+import { agoText, renderCase } from './render-case.ts';
+import { type Line, lineIn, type StatusRendering } from './status-rendering.ts';
 
 /** A status for people at a terminal. What a person must do comes last, where the eye is. */
-export function renderStatus(status: PipelineStatus, { paint, width }: StatusRendering): string {
-  const line = (first: Piece, ...pieces: Piece[]) => flowText(pieces, { width, first, paint });
-  const { storeFault, work, cases, underWay, review, parked, takenAtMs } = status;
+export function renderStatus(status: PipelineStatus, rendering: StatusRendering): string {
+  const line = lineIn(rendering);
+  const { storeFault, work, cases, takenAtMs } = status;
+  const { underWay, commands, heldUp, parked, review } = status;
   const counts = Object.entries(cases).map(([state, count]) => `${count} ${state}`);
   return [
     ...line('store    ', storeFault === undefined ? 'available' : styled('red', storeFault)),
@@ -28,52 +23,54 @@ export function renderStatus(status: PipelineStatus, { paint, width }: StatusRen
       work.waiting === 0 ? '' : `; the oldest waits for ${spanText(work.oldestWaitMs)}`,
     ),
     ...line('cases    ', counts.length === 0 ? 'none' : counts.join(', ')),
-    ...section('Under way', underWay, (one) => caseLines(one, takenAtMs, line)),
+    ...section('Under way', underWay, (one) => renderCase(one, takenAtMs, line)),
+    ...section('Commands in flight', commands, (one) => commandLines(one, takenAtMs, line)),
+    ...section('Held up', heldUp, (one) => heldUpLines(one, takenAtMs, line)),
     ...section('Parked', parked, (one) => parkedLines(one, line)),
-    ...section('For a person to look at', review, (one) => caseLines(one, takenAtMs, line)),
+    ...section('For a person to look at', review, (one) => renderCase(one, takenAtMs, line)),
     '',
   ].join('\n');
 
   function section<Item>(
     title: string,
-    items: readonly Item[],
+    list: Excerpt<Item>,
     lines: (item: Item) => readonly string[],
   ): string[] {
-    return items.length === 0 ? [] : ['', paint.bold(title), ...items.flatMap(lines)];
+    const cut = excerptText(list);
+    const head = rendering.paint.bold(title) + (cut === '' ? '' : ` (${cut})`);
+    return list.items.length === 0 ? [] : ['', head, ...list.items.flatMap(lines)];
   }
 }
 
-type Line = (first: Piece, ...pieces: Piece[]) => string[];
-
-function caseLines(repairCase: RepairCase, nowMs: number, line: Line): string[] {
-  const { interactionId, recordingId, state, attempt, dueAtMs, endedAtMs, openedAtMs } = repairCase;
-  const when =
-    endedAtMs === undefined
-      ? `${state}, attempt ${attempt}${dueAtMs > nowMs ? `, due in ${spanText(dueAtMs - nowMs)}` : ''}`
-      : `given up ${spanText(nowMs - endedAtMs)} ago`;
-  return [
-    ...line(
-      '  ',
-      `${printable(recordingId)} of ${printable(interactionId)}: `,
-      styled(endedAtMs === undefined ? 'yellow' : 'red', when),
-      styled('dim', `, came up ${spanText(Math.max(0, nowMs - openedAtMs))} ago`),
-    ),
-    ...repairCase.failures.flatMap((failure) => line('    ', failureText(failure))),
-  ];
+function commandLines(
+  { interactionId, attempt, issuedAtMs }: OutboxEntry,
+  nowMs: number,
+  line: Line,
+) {
+  const what = `a second capture on ${printable(interactionId)}, attempt ${attempt}: `;
+  return line('  ', what, styled('yellow', `written down ${agoText(issuedAtMs, nowMs)}`));
 }
 
-function failureText({ attempt, says }: Failure): string {
-  return `${attempt === 0 ? 'recording' : `attempt ${attempt}`}: ${printable(says)}`;
+const TIMES: Readonly<Record<number, string>> = { 1: 'once', 2: 'twice' };
+
+function heldUpLines({ item, because, dueAtMs }: HeldUpItem, nowMs: number, line: Line): string[] {
+  const { deliveries } = item;
+  const dueText = dueAtMs > nowMs ? `, due in ${spanText(dueAtMs - nowMs)}` : '';
+  const how = `handled ${TIMES[deliveries] ?? `${deliveries} times`}${dueText}`;
+  return [
+    ...line('  ', itemText(item), styled('yellow', how)),
+    ...line('    ', styled('red', printable(because))),
+  ];
 }
 
 function parkedLines({ item, because }: ParkedItem, line: Line): string[] {
-  const { id, deliveries, event } = item;
   return [
-    ...line(
-      '  ',
-      `${printable(id)}: ${printable(event.recordingId)} of ${printable(event.interactionId)}, `,
-      styled('red', `handled ${deliveries} times in vain`),
-    ),
+    ...line('  ', itemText(item), styled('red', `handled ${item.deliveries} times in vain`)),
     ...line('    ', printable(because)),
   ];
+}
+
+function itemText({ id, event }: ParkedItem['item']): string {
+  const { recordingId, interactionId } = event;
+  return `${printable(id)}: ${printable(recordingId)} of ${printable(interactionId)}, `;
 }

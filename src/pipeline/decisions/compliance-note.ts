@@ -7,10 +7,17 @@ const LINE_LENGTH_MAX = 200;
 
 /** What is written on the interaction: the result, and how it came about. */
 export function complianceNote(
-  { recordingId, failures, correlationId }: RepairCase,
+  { recordingId, failures, correlationId, decisions }: RepairCase,
   ending: CaseEnding,
   suspicions: readonly string[],
 ): ComplianceNote {
+  const title = `${recordingId} ended as ${ending.end} (${correlationId})`;
+  if (ending.end === 'resolved') {
+    // Platforms know two results, and a person's decision is neither; its words are added to what failed.
+    const note = decisions?.at(-1)?.note;
+    const log = note === undefined ? [title] : [title, `by a person: ${note}`];
+    return { compliance: undefined, recordingId, log: fitLog(log) };
+  }
   const history = failures.map(({ attempt, fault, says }) =>
     attempt === 0 ? `${recordingId}: ${fault}: ${says}` : `attempt ${attempt}: ${fault}: ${says}`,
   );
@@ -19,13 +26,8 @@ export function complianceNote(
   return {
     compliance: ending.end === 'review' ? 'requires_manual_review' : 'compliance_verified',
     recordingId: ending.recordingId ?? recordingId,
-    log: fitLog([
-      `${recordingId} ended as ${ending.end} (${correlationId})`,
-      ...suspicions,
-      ...history,
-      ...result,
-      ...ending.log,
-    ]),
+    insteadOf: recordingId,
+    log: fitLog([title, ...suspicions, ...history, ...result, ...ending.log]),
   };
 }
 

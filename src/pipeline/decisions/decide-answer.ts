@@ -44,7 +44,11 @@ export function decideAnswer(
       };
     default:
       // Nothing is stored under the key then, so the next command may have the same.
-      return { event: 'CHANGED', change: lookLater(repairCase, context) };
+      return {
+        event: 'CHANGED',
+        change: lookLater(repairCase, context),
+        settle: { key, result: { kind: 'changed', atMs } },
+      };
   }
 }
 

@@ -47,7 +47,8 @@ function decideBrokenOff(repairCase: RepairCase, bytes: number, context: Decisio
     return failed(repairCase, 'broken-off', says, context);
   }
   const counted = { ...unread, brokenOff: unread.brokenOff + 1 };
-  return { change: { dueAtMs: nowMs + delayMs, setbacks: 0, unread: counted } };
+  const setback = { atMs: nowMs, because: `the download broke off after ${bytes} bytes` };
+  return { change: { dueAtMs: nowMs + delayMs, setbacks: 0, unread: counted, setback } };
 }
 
 /** Whoever was answered a moment ago and is not now has met a store that is down, or busy. */
@@ -70,6 +71,7 @@ function decideUnreached(
       dueAtMs: nowMs + Math.max(waitMs, retryAfterMs),
       setbacks: 0,
       unread: { ...unread, unreached: tries },
+      setback: { atMs: nowMs, because },
     },
   };
 }

@@ -26,6 +26,11 @@ export function ifUnchanged({ etag }: SeenInteraction): Record<string, string> {
   return etag === undefined ? {} : { 'if-match': etag };
 }
 
+/** A result as it is written: both of it, or nothing where nothing was noted. */
+export type ResultToNote =
+  | { readonly compliance: string; readonly recordingId: string }
+  | { readonly compliance?: never; readonly recordingId?: never };
+
 /**
  * The result to be noted, given what is noted already. A recording that is good does not take back that
  * another one of the same interaction must be looked at by a person.
@@ -33,13 +38,19 @@ export function ifUnchanged({ etag }: SeenInteraction): Record<string, string> {
 export function resultToNote(
   note: ComplianceNote,
   noted: { readonly compliance: unknown; readonly recordingId: unknown },
-): Pick<ComplianceNote, 'compliance' | 'recordingId'> {
+): ResultToNote {
+  const { compliance, recordingId, insteadOf } = note;
   const other = noted.recordingId;
+  if (compliance === undefined) {
+    const isNoted = typeof noted.compliance === 'string' && typeof other === 'string';
+    return isNoted ? { compliance: String(noted.compliance), recordingId: other } : {};
+  }
   const stays =
-    note.compliance === 'compliance_verified' &&
+    compliance === 'compliance_verified' &&
     noted.compliance === 'requires_manual_review' &&
     typeof other === 'string' &&
-    other !== note.recordingId;
-  if (!stays) return { compliance: note.compliance, recordingId: note.recordingId };
+    other !== recordingId &&
+    other !== insteadOf;
+  if (!stays) return { compliance, recordingId };
   return { compliance: 'requires_manual_review', recordingId: other };
 }

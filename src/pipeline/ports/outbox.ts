@@ -10,11 +10,24 @@ export interface OutboxCommand {
 
 /** What became of a command. */
 export interface OutboxResult {
-  readonly kind: 'accepted' | 'ended' | 'changed' | 'refused';
+  readonly kind:
+    | 'accepted'
+    | 'ended'
+    | 'changed'
+    | 'refused'
+    /** Nobody knows: it was never answered, and is asked for no more. */
+    | 'given-up';
   /** The capture that it started, or that it had started before. */
   readonly recordingId?: string | undefined;
   readonly atMs: number;
 }
+
+/** After these a command may be sent again: under the same key, so that there is one capture at most. */
+export const MAY_BE_ISSUED_AGAIN: readonly OutboxResult['kind'][] = [
+  'changed',
+  'refused',
+  'given-up',
+];
 
 /** A command and, once it is known, what became of it. */
 export interface OutboxEntry extends OutboxCommand {

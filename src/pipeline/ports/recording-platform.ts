@@ -34,8 +34,12 @@ export type CommandAnswer =
 
 /** What is written on an interaction. */
 export interface ComplianceNote {
-  readonly compliance: 'compliance_verified' | 'requires_manual_review';
+  /** `undefined` leaves what is noted, as far as it is one of these. */
+  readonly compliance: 'compliance_verified' | 'requires_manual_review' | undefined;
+  /** The file that is good, or the recording of which there is none. */
   readonly recordingId: string;
+  /** The recording that this file stands for, if it is another one's. */
+  readonly insteadOf?: string | undefined;
   /** At most 50 lines of at most 200 characters are kept. */
   readonly log: readonly string[];
 }

@@ -30,6 +30,8 @@ export type WorkEnd =
       readonly atMs: number;
       /** Kept with the item; it stays as it was if this is left out. */
       readonly looks?: LooksInVain;
+      /** Why nothing could be begun with it, for people; it is kept until the item is handled again. */
+      readonly because?: string | undefined;
     };
 
 /**
@@ -72,6 +74,18 @@ export interface ParkedItem {
   readonly because: string;
 }
 
+/** An item that waits to be handled again, since the last time came to nothing. */
+export interface HeldUpItem extends ParkedItem {
+  /** When it is due, in ms. */
+  readonly dueAtMs: number;
+}
+
+/**
+ * So many items that are not due are looked at for those that are held up: in an outage most of them
+ * are, and nobody waits long for the answer (ours).
+ */
+export const HELD_UP_AMONG = 300;
+
 /**
  * The events that are to be handled. An item is handed out at least once, to one consumer at a time
  * as long as that one lives and is not held up for longer than its lease; so what is done for it must
@@ -83,6 +97,11 @@ export interface WorkQueue {
   depth(): Promise<WorkDepth>;
   /** The oldest parked items. */
   parked(limit: number): Promise<readonly ParkedItem[]>;
+  /**
+   * Items that are not due yet and were put off for a reason or whose handler threw: those that are due
+   * first, among the first {@link HELD_UP_AMONG} that are not due.
+   */
+  heldUp(limit: number): Promise<readonly HeldUpItem[]>;
   /** Has a parked item handed out again, now, as if it had never failed. Answers whether there was one. */
   unpark(id: string): Promise<boolean>;
 }

@@ -3,7 +3,7 @@ import type { Clock } from '../../time/clock.ts';
 import type { CaseChange, CaseStore } from '../ports/case-store.ts';
 import { type CaseState, lockOf, type RepairCase } from '../repair-case.ts';
 import { forgetLock, isNewestLease } from './record-locks.ts';
-import { entriesOf, momentEntry, read, write } from './record-name.ts';
+import { entriesAfter, entriesOf, momentEntry, read, write } from './record-name.ts';
 import { forgetCommands, issueCommand, settleCommand } from './record-outbox.ts';
 import { forgetEvents } from './work-shelves.ts';
 
@@ -11,6 +11,8 @@ import { forgetEvents } from './work-shelves.ts';
 const EVENTS_PER_CASE_MAX = 16;
 const COUNTS = 'count/cases';
 const ENDED = 'ended';
+/** Those of them that wait for a person. */
+const ENDED_UNHANDLED = 'ended-unhandled';
 
 type CaseCounts = Partial<Record<CaseState, number>>;
 
@@ -25,13 +27,22 @@ export function createRecordCases(database: Database, clock: Clock): CaseStore {
         return 'committed';
       }),
     count: () => database.transact((records) => read<CaseCounts>(records, COUNTS) ?? {}),
-    list: (state, limit) =>
-      database.transact((records) =>
-        entriesOf(records, folderOf(state), limit).flatMap(({ id }) => caseIn(records, id) ?? []),
-      ),
-    forget: (endedBeforeMs, limit) =>
+    list: (state, limit, after) =>
       database.transact((records) => {
-        const ended = entriesOf(records, ENDED, limit, Math.ceil(endedBeforeMs) - 1);
+        const folder = folderOf(state);
+        const entries =
+          after === undefined
+            ? entriesOf(records, folder, limit)
+            : entriesAfter(records, folder, momentEntry(folder, after.openedAtMs, after.id), limit);
+        return entries.flatMap(({ id }) => caseIn(records, id) ?? []);
+      }),
+    forget: (endedBeforeMs, limit, reviewMax) =>
+      database.transact((records) => {
+        const untilMs = Math.ceil(endedBeforeMs) - 1;
+        const handled = entriesOf(records, ENDED, limit, untilMs);
+        const tooMany = (read<CaseCounts>(records, COUNTS)?.review ?? 0) - reviewMax;
+        const room = Math.max(0, Math.min(limit - handled.length, tooMany));
+        const ended = [...handled, ...entriesOf(records, ENDED_UNHANDLED, room, untilMs)];
         for (const { id } of ended) {
           const gone = caseIn(records, id);
           if (gone !== undefined) forgetCase(records, gone, clock.now());
@@ -68,7 +79,8 @@ function removeEntries(records: Records, one: RepairCase): void {
 function entryNames({ id, state, openedAtMs, endedAtMs, interactionEndedAtMs }: RepairCase) {
   const names = [momentEntry(folderOf(state), openedAtMs, id)];
   if (endedAtMs !== undefined && interactionEndedAtMs !== undefined) {
-    names.push(momentEntry(ENDED, interactionEndedAtMs, id));
+    const folder = state === 'review' ? ENDED_UNHANDLED : ENDED;
+    names.push(momentEntry(folder, interactionEndedAtMs, id));
   }
   return names;
 }

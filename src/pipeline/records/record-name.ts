@@ -32,11 +32,33 @@ export function entriesOf(
   limit: number,
   untilMs: number = Number.MAX_SAFE_INTEGER,
 ): MomentEntry[] {
-  if (untilMs < 0) return [];
+  return untilMs < 0 ? [] : entriesFrom(records, folder, `${folder}/`, limit, untilMs);
+}
+
+/** The first `limit` entries of a folder that come after the one of that name, which may be gone. */
+export function entriesAfter(
+  records: Records,
+  folder: string,
+  name: string,
+  limit: number,
+): MomentEntry[] {
+  // A range begins with its own beginning.
+  return entriesFrom(records, folder, name, limit + 1, Number.MAX_SAFE_INTEGER)
+    .filter((entry) => entry.name !== name)
+    .slice(0, limit);
+}
+
+function entriesFrom(
+  records: Records,
+  folder: string,
+  from: string,
+  limit: number,
+  untilMs: number,
+): MomentEntry[] {
   // The sign after `/` in the order of code units is `0`, and names go on with `/` after the moment.
   const to = `${folder}/${momentName(Math.floor(untilMs))}0`;
   const idFrom = folder.length + DIGITS + 2;
-  return records.range(`${folder}/`, to, limit).map(([name]) => ({
+  return records.range(from, to, limit).map(([name]) => ({
     name,
     atMs: Number(name.slice(folder.length + 1, idFrom - 1)),
     id: name.slice(idFrom),

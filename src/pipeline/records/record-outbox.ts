@@ -1,5 +1,11 @@
 import type { Database, Records } from '../../client/database.ts';
-import type { Outbox, OutboxCommand, OutboxEntry, OutboxResult } from '../ports/outbox.ts';
+import {
+  MAY_BE_ISSUED_AGAIN,
+  type Outbox,
+  type OutboxCommand,
+  type OutboxEntry,
+  type OutboxResult,
+} from '../ports/outbox.ts';
 import { entriesOf, momentEntry, read, write } from './record-name.ts';
 
 const PENDING = 'pending';
@@ -15,19 +21,25 @@ export function createRecordOutbox(database: Database): Outbox {
   };
 }
 
-/** Writes a command down that is about to be sent, unless it is there. */
+/** Writes a command down that is about to be sent, unless it is there and not to be sent again. */
 export function issueCommand(records: Records, command: OutboxCommand): void {
-  if (commandIn(records, command.key) !== undefined) return;
+  const before = commandIn(records, command.key);
+  if (before !== undefined && !mayBeIssuedAgain(before)) return;
   write(records, commandName(command.key), command);
   write(records, pendingName(command), 0);
+  if (before !== undefined) return;
   const ofCase = read<string[]>(records, listName(command.caseId)) ?? [];
   write(records, listName(command.caseId), [...ofCase, command.key]);
 }
 
-/** Writes down what became of a command; one that is not there has been forgotten with its case. */
+function mayBeIssuedAgain({ result }: OutboxEntry): boolean {
+  return result !== undefined && MAY_BE_ISSUED_AGAIN.includes(result.kind);
+}
+
+/** Writes down what became of a command, unless that is known, or it was never written down. */
 export function settleCommand(records: Records, key: string, result: OutboxResult): void {
   const command = commandIn(records, key);
-  if (command === undefined) return;
+  if (command === undefined || command.result !== undefined) return;
   write(records, commandName(key), { ...command, result });
   records.delete(pendingName(command));
 }

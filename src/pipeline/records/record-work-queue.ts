@@ -6,6 +6,7 @@ import { type ClaimDesk, type ConsumerTiming, WorkConsumer } from './work-consum
 import {
   claimWork,
   countWork,
+  heldUpWork,
   parkedWork,
   renewWork,
   returnWork,
@@ -48,6 +49,7 @@ export function createRecordWorkQueue(
       throw new Error(`there was always more to tidy than ${TIDY_ROUNDS_MAX} transactions can`);
     },
     parked: (limit) => database.transact((records) => parkedWork(records, limit)),
+    heldUp: (limit) => database.transact((records) => heldUpWork(records, limit)),
     async unpark(id) {
       const was = await database.transact((records) => unparkWork(records, clock.now(), id));
       if (was) bell.ring();

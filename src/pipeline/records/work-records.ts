@@ -1,6 +1,8 @@
 import type { Records } from '../../client/database.ts';
 import {
   DELIVERIES_MAX,
+  HELD_UP_AMONG,
+  type HeldUpItem,
   type ParkedItem,
   type WorkDepth,
   type WorkEnd,
@@ -65,8 +67,8 @@ export function settleWork(records: Records, nowMs: number, item: WorkItem, end:
   else if (end.kind === 'failed') {
     fail(shelves, item.id, held, end.because, nowMs, end.retryDelayMs);
   } else {
-    const { looks = held.looks } = end;
-    const again: StoredItem = { ...held, looks, failures: 0, because: '' };
+    const { looks = held.looks, because = '' } = end;
+    const again: StoredItem = { ...held, looks, failures: 0, because };
     shelves.put(
       item.id,
       { ...again, ...shelfAt(Math.max(end.atMs, nowMs + AGAIN_MS_MIN), nowMs) },
@@ -121,6 +123,21 @@ export function parkedWork(records: Records, limit: number): ParkedItem[] {
     const item = itemOf(shelves, id);
     return { item: handedOut(id, item), because: item.because };
   });
+}
+
+/** The items that are due next among those that were put off for a reason. */
+export function heldUpWork(records: Records, limit: number): HeldUpItem[] {
+  const shelves = new WorkShelves(records);
+  return shelves
+    .first('delayed', HELD_UP_AMONG)
+    .map(({ id, atMs }) => ({ id, atMs, item: itemOf(shelves, id) }))
+    .filter(({ item }) => item.because !== '')
+    .slice(0, limit)
+    .map(({ id, atMs, item }) => ({
+      item: handedOut(id, item),
+      because: item.because,
+      dueAtMs: atMs,
+    }));
 }
 
 /** Makes a parked item due. Answers whether there was one. */

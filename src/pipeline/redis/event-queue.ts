@@ -22,6 +22,8 @@ export interface EventProgress {
   readonly dueAtMs: number;
   /** What its handler has last said of its looks. */
   readonly looks?: LooksInVain | undefined;
+  /** Why the last time came to nothing, if it did. */
+  readonly because?: string | undefined;
 }
 
 /** An event in the queue. Its id is the event's, as {@link keyText} writes it. */

@@ -137,19 +137,22 @@ async function handleJob(
   let { looks } = item;
   let failures = 0;
   let dueAtMs: number;
+  let because: string | undefined;
   try {
     const end = await handle(item);
     if (end.kind === 'done') return;
     dueAtMs = end.atMs;
     looks = end.looks ?? looks;
+    because = end.because;
   } catch (trouble) {
     onTrouble(trouble, item);
     failures = progressOf(job).failures + 1;
     if (failures >= DELIVERIES_MAX) throw new UnrecoverableError(reasonOf(trouble));
     dueAtMs = now() + retryDelayMs(failures);
+    because = reasonOf(trouble);
   }
   try {
-    await job.updateProgress({ failures, dueAtMs, looks });
+    await job.updateProgress({ failures, dueAtMs, looks, because });
     await job.moveToDelayed(Math.ceil(dueAtMs), token);
   } catch (trouble) {
     // Its lease runs out, then it is handed out again.

@@ -9,8 +9,10 @@ export interface RedisKeys {
   readonly tokens: string;
   /** The ids of the jobs of all events, by the moment at which the events happened. */
   readonly events: string;
-  /** Ended cases, by the moment at which their interactions ended. */
+  /** Ended cases, by the moment at which their interactions ended; not those that wait for a person. */
   readonly ended: string;
+  /** Those that wait for a person, by the same. */
+  readonly unhandled: string;
   /** Commands of which nobody knows yet what became, by the moment of their issue. */
   readonly pending: string;
   /** Written to see whether anything can be written. */
@@ -46,6 +48,7 @@ export function redisKeys(prefix: string): RedisKeys {
     tokens: `${tag}:tokens`,
     events: `${tag}:events-by-moment`,
     ended: `${tag}:ended`,
+    unhandled: `${tag}:ended-unhandled`,
     pending: `${tag}:pending`,
     probe: `${tag}:probe`,
     lock: (resource) => `${tag}:lock:${keyText(resource)}`,

@@ -1,6 +1,11 @@
 import { ErrorCode } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { ParkedItem, WorkQueue } from '../ports/work-queue.ts';
+import {
+  HELD_UP_AMONG,
+  type HeldUpItem,
+  type ParkedItem,
+  type WorkQueue,
+} from '../ports/work-queue.ts';
 import { type EventProgress, type EventQueue, progressOf } from './event-queue.ts';
 import type { WorkerConnection } from './redis-connection.ts';
 import {
@@ -86,6 +91,15 @@ export function createRedisWorkQueue(
       if (limit < 1) return [];
       const jobs = await orUnavailable(queue.getJobs(['failed'], 0, limit - 1, true));
       return jobs.map((job) => ({ item: itemOf(job), because: job.failedReason }));
+    },
+    async heldUp(limit): Promise<readonly HeldUpItem[]> {
+      const jobs = await orUnavailable(queue.getJobs(['delayed'], 0, HELD_UP_AMONG - 1, true));
+      return jobs
+        .flatMap((job) => {
+          const { because, dueAtMs } = progressOf(job);
+          return because === undefined ? [] : [{ item: itemOf(job), because, dueAtMs }];
+        })
+        .slice(0, limit);
     },
     async unpark(id) {
       const job = await orUnavailable(queue.getJob(keyText(id)));

@@ -3,6 +3,7 @@ import type { Happening } from '../happening.ts';
 import type { WorkItem } from '../ports/work-queue.ts';
 import type { Receipt, ReceiptOutcome } from '../receiver/receiver.ts';
 import type { RepairCase } from '../repair-case.ts';
+import { isToldAt } from './is-told-at.ts';
 import type { LogLevel } from './log-level.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -67,19 +68,16 @@ export function createLog({ level, destination, secrets, nowMs }: LogOptions): P
         log.debug({ happening: kind, resource, correlationId }, 'other work has the interaction');
       } else if (happening.kind === 'stepped') {
         stepped(log, happening);
-      } else {
+      } else if (happening.kind === 'put-off') {
+        putOff(log, happening);
+      } else if (happening.kind !== 'asked') {
         const { kind } = happening;
         const at = kind === 'fenced' ? 'warn' : 'info';
         log[at]({ happening: kind, ...caseFields(happening.case) }, SAYS[kind]);
       }
     },
     troubled(trouble, { item, correlationId } = {}) {
-      const work = item && {
-        eventId: item.id,
-        deliveries: item.deliveries,
-        interactionId: item.event.interactionId,
-        recordingId: item.event.recordingId,
-      };
+      const work = item && itemFields(item);
       const id = correlationId ?? item?.event.correlationId;
       log.error(
         { ...work, correlationId: id, err: trouble },
@@ -109,8 +107,33 @@ function stepped(log: Log, { before, after, event }: Happening & { kind: 'steppe
     ...(failure !== undefined && { fault: failure.fault, says: failure.says }),
   };
   if (after.state === 'review') log.warn(fields, 'a person must look');
+  else if (after.setbacks > before.setbacks) setBack(log, fields, before, after);
   else if (event === undefined) log.debug(fields, 'looked, and comes back');
   else log.info(fields, `${before.state} → ${after.state}`);
+}
+
+/** The first of a row, and then only what is new about it: in an outage, every case has the same to say. */
+function setBack(log: Log, fields: object, before: RepairCase, after: RepairCase): void {
+  const { setback, setbacks } = after;
+  const isNews = setback?.because !== before.setback?.because || isToldAt(setbacks);
+  log[isNews ? 'warn' : 'debug'](
+    { ...fields, setbacks, because: setback?.because },
+    'the platform or a file could not be reached; it is tried again',
+  );
+}
+
+function putOff(log: Log, { item, because }: Happening & { kind: 'put-off' }): void {
+  const { deliveries, event } = item;
+  const fields = { happening: 'put-off', ...itemFields(item), because };
+  log[isToldAt(deliveries) ? 'warn' : 'debug'](
+    { ...fields, correlationId: event.correlationId },
+    'nothing could be begun with an event; it comes back',
+  );
+}
+
+function itemFields({ id, deliveries, event }: WorkItem): Readonly<Record<string, unknown>> {
+  const { interactionId, recordingId } = event;
+  return { eventId: id, deliveries, interactionId, recordingId };
 }
 
 function caseFields(repairCase: RepairCase): Readonly<Record<string, unknown>> {

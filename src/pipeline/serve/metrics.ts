@@ -2,6 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Happening } from '../happening.ts';
 import type { PipelineStore } from '../ports/pipeline-store.ts';
 import type { ReceiptOutcome } from '../receiver/receiver.ts';
+import { answerClass } from './answer-class.ts';
 import { attemptOf } from './attempt-of.ts';
 import { inTime, STORE_ANSWER_MS_MAX } from './in-time.ts';
 
@@ -80,6 +81,22 @@ function happeningCounters(registers: Registry[]) {
       help: 'Work that came back later since other work had its interaction.',
       registers,
     }),
+    asked: new Counter({
+      name: 'stalemate_pipeline_platform_answers_total',
+      help: 'Answers of the platform by the class of their status; none if there was none.',
+      labelNames: ['about', 'answer'],
+      registers,
+    }),
+    putOff: new Counter({
+      name: 'stalemate_pipeline_put_off_total',
+      help: 'Times that nothing could be begun with an event, since the platform did not show it.',
+      registers,
+    }),
+    setbacks: new Counter({
+      name: 'stalemate_pipeline_setbacks_total',
+      help: 'Times that a case could not go on, since the platform or a file could not be reached.',
+      registers,
+    }),
     fenced: new Counter({
       name: 'stalemate_pipeline_fenced_total',
       help: 'Changes that were not written since the lock was given to somebody else.',
@@ -99,10 +116,17 @@ function count(counters: ReturnType<typeof happeningCounters>, happening: Happen
     case 'fenced':
       counters.fenced.inc();
       break;
+    case 'asked':
+      counters.asked.inc({ about: happening.about, answer: answerClass(happening.status) });
+      break;
+    case 'put-off':
+      counters.putOff.inc();
+      break;
     case 'stepped': {
       const { before, after, event } = happening;
       const attempt = event === undefined ? undefined : attemptOf(before.state, event);
       if (attempt !== undefined) counters.attempts.inc(attempt);
+      if (after.setbacks > before.setbacks) counters.setbacks.inc();
       if (after.endedAtMs !== undefined && before.endedAtMs === undefined) {
         counters.ended.inc({ end: after.state });
       }

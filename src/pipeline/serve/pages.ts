@@ -1,4 +1,5 @@
 import type { PipelineStore } from '../ports/pipeline-store.ts';
+import { hidden } from '../status/hidden.ts';
 import { readStatus } from '../status/read-status.ts';
 import { statusDocument } from '../status/status-document.ts';
 import { statusFaultPage, statusPage } from '../status/status-page.ts';
@@ -13,20 +14,22 @@ export interface PageParts {
   /** The time in ms since 1970. */
   readonly nowMs: () => number;
   readonly isDraining: () => boolean;
+  /** Takes out of a text what nobody may see: what is kept of errors was written by others. */
+  readonly hide: (text: string) => string;
 }
 
 /** What there is to read of a running pipeline, by path. */
 export function createPages(parts: PageParts): Readonly<Record<string, () => Promise<Page>>> {
-  const { store, metrics, nowMs, isDraining } = parts;
+  const { store, metrics, nowMs, isDraining, hide } = parts;
+  const status = async () =>
+    hidden(await inTime(readStatus(store, nowMs()), STORE_ANSWER_MS_MAX), hide);
   return {
     '/': async () => {
-      const status = await inTime(readStatus(store, nowMs()), STORE_ANSWER_MS_MAX).catch(
-        () => undefined,
-      );
+      const now = await status().catch(() => undefined);
       return {
-        status: status === undefined ? 503 : 200,
+        status: now === undefined ? 503 : 200,
         contentType: 'text/html; charset=utf-8',
-        body: status === undefined ? statusFaultPage() : statusPage(status),
+        body: now === undefined ? statusFaultPage() : statusPage(now),
       };
     },
     // Whoever restarts processes must not do it since their store is away.
@@ -38,10 +41,9 @@ export function createPages(parts: PageParts): Readonly<Record<string, () => Pro
       );
       return fault === undefined
         ? jsonPage(200, { status: 'ready' })
-        : jsonPage(503, { status: 'store not available', fault });
+        : jsonPage(503, { status: 'store not available', fault: hide(fault) });
     },
-    '/status': async () =>
-      jsonPage(200, statusDocument(await inTime(readStatus(store, nowMs()), STORE_ANSWER_MS_MAX))),
+    '/status': async () => jsonPage(200, statusDocument(await status())),
     '/metrics': async () => ({ status: 200, ...(await metrics.scrape()) }),
   };
 }

@@ -10,6 +10,7 @@ import { type Listening, type ListenOptions, listen } from './listen.ts';
 import type { PipelineLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { createPages } from './pages.ts';
+import type { Secrets } from './secrets.ts';
 import { startSweep } from './sweep.ts';
 
 /** The time as a service needs it. */
@@ -33,6 +34,8 @@ export interface PipelineServiceOptions {
   readonly concurrency: number;
   readonly keepAfterEndMs: number;
   readonly log: PipelineLog;
+  /** What must never be seen on a page. */
+  readonly secrets: Pick<Secrets, 'hide'>;
   readonly time: ServiceTime;
   /** Told of what happens, beside log and metrics. */
   readonly onHappening?: (happening: Happening) => void;
@@ -55,7 +58,7 @@ export interface PipelineService {
 
 /** Makes the service that stands in front of a platform. */
 export function createPipelineService(options: PipelineServiceOptions): PipelineService {
-  const { store, tenant, signature, eventAgeMsMax, log, time, onHappening } = options;
+  const { store, tenant, signature, eventAgeMsMax, log, secrets, time, onHappening } = options;
   const metrics = createMetrics(store);
   let draining = false;
   let listening: Listening | undefined;
@@ -78,7 +81,13 @@ export function createPipelineService(options: PipelineServiceOptions): Pipeline
   });
   const handleHttp = createHttpHandler({
     receiver,
-    pages: createPages({ store, metrics, nowMs: time.nowMs, isDraining: () => draining }),
+    pages: createPages({
+      store,
+      metrics,
+      nowMs: time.nowMs,
+      isDraining: () => draining,
+      hide: (text) => secrets.hide(text),
+    }),
     isDraining: () => draining,
     nowMs: time.monotonicMs,
     onAnswered: (_status, tookMs) => metrics.answered(tookMs),

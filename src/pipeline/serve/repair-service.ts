@@ -6,6 +6,7 @@ import { createHttpArtifacts } from '../platform/http-artifacts.ts';
 import { createHttpPlatform } from '../platform/http-platform.ts';
 import type { TokenSource } from '../platform/token-source.ts';
 import type { VendorShape } from '../platform/vendor-shape.ts';
+import { watchedDownload, watchedTransport } from '../platform/watched-platform.ts';
 import type { RepairPolicy } from '../repair-policy.ts';
 import {
   createPipelineService,
@@ -35,19 +36,23 @@ export function createRepairService(options: RepairServiceOptions): PipelineServ
     tokens,
     onTrouble: (trouble, correlationId) => log.troubled(trouble, { correlationId }),
   });
-  const artifacts = createHttpArtifacts(createAuthorisedDownload({ baseUrl, tokens }));
+  const download = createAuthorisedDownload({ baseUrl, tokens });
   return createPipelineService({
     ...options,
     keepAfterEndMs: policy.keepAfterEndMs,
-    createHandler: (tell) =>
-      createHandler({
+    createHandler(tell) {
+      const watch = (about: 'interaction' | 'file') => (status: number | undefined) =>
+        tell({ kind: 'asked', about, status });
+      const artifacts = createHttpArtifacts(watchedDownload(download, watch('file')));
+      return createHandler({
         store,
         tenant,
-        platform: createHttpPlatform(transport, shape),
+        platform: createHttpPlatform(watchedTransport(transport, watch('interaction')), shape),
         inspect: createInspection(artifacts),
         context: () => ({ nowMs: time.nowMs(), random, policy }),
         holder,
         tell,
-      }),
+      });
+    },
   });
 }

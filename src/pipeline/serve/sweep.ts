@@ -3,6 +3,11 @@ import type { CaseStore } from '../ports/case-store.ts';
 /** How often ended cases are looked through, and how many are forgotten at once (ours). */
 const EVERY_MS = 600_000;
 const BATCH_MAX = 500;
+/**
+ * So many cases wait for a person at the most; of more, the oldest are forgotten as if they had been
+ * handled (ours: more than anybody works through, and less than 100 MB).
+ */
+const REVIEW_MAX = 10_000;
 
 /** What a sweep is made with. */
 export interface SweepOptions {
@@ -23,7 +28,9 @@ export function startSweep(options: SweepOptions): () => void {
     sweeping = true;
     try {
       // Each batch is a transaction of its own, so that nobody waits long for it.
-      while (!stopped && (await cases.forget(nowMs() - keepAfterEndMs, BATCH_MAX)) === BATCH_MAX);
+      for (let forgotten = BATCH_MAX; forgotten === BATCH_MAX && !stopped; ) {
+        forgotten = await cases.forget(nowMs() - keepAfterEndMs, BATCH_MAX, REVIEW_MAX);
+      }
     } catch (trouble) {
       onTrouble(trouble);
     } finally {

@@ -9,6 +9,13 @@ import { openSqliteDatabase } from './sqlite-database.ts';
  */
 const ANSWER_MS = 5000;
 
+/**
+ * What a killed process had under way is handed out again after this: well before the lock of its
+ * interaction has run out, which is all that is waited for then. A process renews it every five seconds;
+ * one that is held up for longer does no harm, since its lock and its fence are not this (ours).
+ */
+const LEASE_MS = 15_000;
+
 /** Where a store is, and by what time it goes. */
 export interface SqliteStoreOptions {
   /** The file, which is made if it is not there; its folder must be. */
@@ -24,5 +31,11 @@ export interface SqliteStoreOptions {
 export function openSqliteStore({ file, clock }: SqliteStoreOptions): PipelineStore {
   const entrance = openSqliteDatabase(file, { clock });
   const database = entrance.waiting(ANSWER_MS);
-  return createRecordStore({ database, entrance, clock, close: () => entrance.close() });
+  return createRecordStore({
+    database,
+    entrance,
+    clock,
+    leaseMs: LEASE_MS,
+    close: () => entrance.close(),
+  });
 }

@@ -1,5 +1,8 @@
+import type { ParkedItem } from '../ports/work-queue.ts';
 import type { RepairCase } from '../repair-case.ts';
+import { type Excerpt, excerptText } from './excerpt.ts';
 import type { PipelineStatus } from './read-status.ts';
+import { setbackText } from './setback-text.ts';
 import { spanText } from './span-text.ts';
 
 const STYLE = `
@@ -9,7 +12,8 @@ h1 { font-size: 1.4rem } h2 { font-size: 1.1rem; margin-top: 2rem }
 table { border-collapse: collapse; width: 100% }
 th, td { text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0;
   border-bottom: 1px solid #ddd }
-td { overflow-wrap: anywhere } ol { margin: 0; padding-left: 1.2rem }
+td { overflow-wrap: anywhere } ol, p { margin: 0 } ol { padding-left: 1.2rem }
+code { font-size: .8rem }
 .bad { color: #a40000; font-weight: 600 } .calm { color: #555 }
 @media (prefers-color-scheme: dark) { body { color: #eee; background: #161616 }
   th, td { border-color: #444 } .bad { color: #ff8a80 } .calm { color: #aaa } }
@@ -17,7 +21,8 @@ td { overflow-wrap: anywhere } ol { margin: 0; padding-left: 1.2rem }
 
 /** A status as a page for people. It refreshes itself and runs no script. */
 export function statusPage(status: PipelineStatus): string {
-  const { takenAtMs, storeFault, work, cases, underWay, review, parked } = status;
+  const { takenAtMs, storeFault, work, cases } = status;
+  const { underWay, commands, heldUp, review, parked } = status;
   const store =
     storeFault === undefined
       ? 'The store is available.'
@@ -35,21 +40,24 @@ ${table(
   ['state', 'cases'],
   Object.entries(cases).map(([state, count]) => [state, String(count)]),
 )}
-<h2>For a person to look at</h2>
-${table(['interaction', 'recording', 'what failed'], review.map(caseRow))}
-<h2>Under way</h2>
-${table(
-  ['interaction', 'recording', 'state', 'attempt', 'what failed'],
-  underWay.map((one) => {
-    const [interaction = '', recording = '', failures = ''] = caseRow(one);
-    return [interaction, recording, one.state, String(one.attempt), failures];
-  }),
-)}
-<h2>Parked</h2>
-${table(
-  ['event', 'interaction', 'why'],
-  parked.map(({ item, because }) => [item.id, item.event.interactionId, because].map(escapeHtml)),
-)}`);
+${section('For a person to look at', ['case', 'given up', 'what failed'], review, (one) => [
+  nameCell(one),
+  `${spanText(Math.max(0, takenAtMs - (one.endedAtMs ?? takenAtMs)))} ago`,
+  failureList(one, takenAtMs),
+])}
+${section('Under way', ['case', 'state', 'attempt', 'what failed'], underWay, (one) => [
+  nameCell(one),
+  one.state,
+  String(one.attempt),
+  failureList(one, takenAtMs),
+])}
+${section('Commands in flight', ['interaction', 'attempt', 'written down'], commands, (one) => [
+  escapeHtml(one.interactionId),
+  String(one.attempt),
+  `${spanText(Math.max(0, takenAtMs - one.issuedAtMs))} ago`,
+])}
+${section('Held up', ['event', 'interaction', 'recording', 'handled', 'why'], heldUp, parkedRow)}
+${section('Parked', ['event', 'interaction', 'recording', 'handled', 'why'], parked, parkedRow)}`);
 }
 
 /** A page where the status could not be read. */
@@ -79,12 +87,38 @@ function table(heads: readonly string[], rows: readonly (readonly string[])[]): 
   return `<table><thead><tr>${head}</tr></thead><tbody>${body.join('\n')}</tbody></table>`;
 }
 
-function caseRow({ interactionId, recordingId, failures }: RepairCase): string[] {
+function section<Item>(
+  title: string,
+  heads: readonly string[],
+  list: Excerpt<Item>,
+  row: (item: Item) => readonly string[],
+): string {
+  const cut = excerptText(list);
+  const note = cut === '' ? '' : ` <span class="calm">(${cut})</span>`;
+  return `<h2>${title}${note}</h2>\n${table(heads, list.items.map(row))}`;
+}
+
+function nameCell({ id, interactionId, recordingId }: RepairCase): string {
+  const what = `${escapeHtml(recordingId)} of ${escapeHtml(interactionId)}`;
+  return `${what}<br><code class="calm">${escapeHtml(id)}</code>`;
+}
+
+function failureList(repairCase: RepairCase, nowMs: number): string {
+  const { failures } = repairCase;
   const said = failures.map(({ attempt, says }) => {
     const what = attempt === 0 ? 'recording' : `attempt ${attempt}`;
     return `<li>${what}: ${escapeHtml(says)}</li>`;
   });
-  return [escapeHtml(interactionId), escapeHtml(recordingId), `<ol>${said.join('')}</ol>`];
+  const setback = setbackText(repairCase, nowMs);
+  const now = setback === undefined ? '' : `<p class="bad">${escapeHtml(setback)}</p>`;
+  return `<ol>${said.join('')}</ol>${now}`;
+}
+
+function parkedRow({ item, because }: ParkedItem): string[] {
+  const { id, event, deliveries } = item;
+  return [id, event.interactionId, event.recordingId, `${deliveries} times`, because].map(
+    escapeHtml,
+  );
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

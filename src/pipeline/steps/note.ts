@@ -11,6 +11,7 @@ const EVENTS: Readonly<Record<CaseEnd, RepairEvent['type']>> = {
   verified: 'VERIFIED',
   stored: 'STORED',
   review: 'GIVEN_UP',
+  resolved: 'RESOLVED',
 };
 
 const REVIEW = { end: 'review', log: [] } as const;

@@ -174,7 +174,7 @@ describe('the answer to a command', () => {
     let pauseMs = 0;
     for (let round = 0; round < 3; round++) {
       const turn = decideAnswer(one, { kind: 'changed' }, clear, context);
-      expect(turn.settle).toBeUndefined();
+      expect(turn.settle?.result.kind).toBe('changed');
       const later = afterTurn(one, turn, NOW_MS);
       expect(later.state).toBe('waiting');
       expect(later.dueAtMs - NOW_MS).toBeGreaterThan(pauseMs);

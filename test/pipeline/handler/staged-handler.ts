@@ -54,6 +54,8 @@ export function stageHandler() {
   const asked: string[] = [];
   const platform = {
     sees: live(shown('rec-1')) as SeenInteraction | undefined,
+    /** Why a look at the interaction is refused, if it is. */
+    refusesLooks: undefined as string | undefined,
     commanded: { kind: 'accepted', recordingId: 'rec-2' } as CommandAnswer,
     noted: { kind: 'noted' } as NoteAnswer,
     file: SOUND,
@@ -81,6 +83,8 @@ export function stageHandler() {
       platform: {
         async look() {
           await ask('look');
+          const { refusesLooks } = platform;
+          if (refusesLooks !== undefined) return { kind: 'refused', because: refusesLooks };
           return (
             platform.sees === undefined
               ? { kind: 'unavailable', because: 'down', retryAfterMs: 0 }
@@ -93,7 +97,7 @@ export function stageHandler() {
         },
         async note(_interactionId, _seen, note) {
           platform.onNote(note);
-          await ask(note.compliance);
+          await ask(note.compliance ?? 'a note');
           return platform.noted;
         },
       },

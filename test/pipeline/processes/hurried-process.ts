@@ -33,14 +33,16 @@ const POLICY = {
 
 const store = await open(where);
 const time = { nowMs: Date.now, monotonicMs: () => performance.now() };
+const secrets = new Secrets([]);
 const service = createRepairService({
   store,
   log: createLog({
     level: 'warn',
     destination: pino.destination({ dest: 2, sync: true }),
-    secrets: new Secrets([]),
+    secrets,
     nowMs: time.nowMs,
   }),
+  secrets,
   tenant: 'default',
   signature: { form: 'standard', secret: SECRETS.STALEMATE_WEBHOOK_SECRET },
   concurrency: 16,

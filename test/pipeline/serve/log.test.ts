@@ -61,6 +61,39 @@ describe('the log', () => {
     ]);
   });
 
+  it('warns of an outage at first and where it is new, and not each time', async () => {
+    let tell: (happening: Happening) => void = () => undefined;
+    const { logLines } = await startService({
+      createHandler: (given) => {
+        tell = given;
+        return async () => ({ kind: 'done' });
+      },
+    });
+    const setBack = (setbacks: number, because: string) =>
+      caseOf({ setbacks, setback: { atMs: NOW_MS, because } });
+    let before = caseOf();
+    for (const [nth, because] of ['503', '503', '503', '503', '503', '502', '503'].entries()) {
+      const after = setBack(nth + 1, because);
+      tell({ kind: 'stepped', before, after, event: undefined });
+      before = after;
+    }
+    const event = { correlationId: 'call-7', interactionId: 'conv-1', recordingId: 'rec-1' };
+    for (const deliveries of [1, 2, 3]) {
+      const item = { id: 'evt-1', deliveries, event } as WorkItem;
+      tell({ kind: 'put-off', item, because: 'no answer' });
+    }
+    tell({ kind: 'asked', about: 'interaction', status: 503 });
+    const lines = logLines();
+    expect(lines).toHaveLength(10);
+    expect(lines.map(({ level }) => level)).toEqual([
+      ...['warn', 'warn', 'debug', 'warn', 'debug', 'warn', 'warn'],
+      ...['warn', 'warn', 'debug'],
+    ]);
+    expect(lines[0]).toMatchObject({ because: '503', setbacks: 1, correlationId: 'evt-1' });
+    expect(lines[7]).toMatchObject({ because: 'no answer', deliveries: 1, eventId: 'evt-1' });
+    expect(lines[7]).toMatchObject({ correlationId: 'call-7', recordingId: 'rec-1' });
+  });
+
   it('ties what could not be done to what it was done for', async () => {
     const { log, logLines } = await startService();
     const event = { correlationId: 'call-7', interactionId: 'conv-1', recordingId: 'rec-1' };

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DatabaseUnavailableError } from '../../../src/client/database.ts';
 import type { Happening } from '../../../src/pipeline/happening.ts';
 import type { PipelineStore } from '../../../src/pipeline/ports/pipeline-store.ts';
-import { eventBody, hubHeaders, NOW_MS } from '../receiver/signed-event.ts';
+import { eventBody, hubHeaders, NOW_MS, SECRET } from '../receiver/signed-event.ts';
 import { caseOf, createStubStore, startService } from './running-service.ts';
 
 const ALERTS = new URL('../../../docs/pipeline-alerts.yml', import.meta.url);
@@ -14,7 +14,9 @@ function busyStore(): PipelineStore {
   const says = 'it ends after 3 of 10 seconds <script>alert("x")</script>';
   const failures = [{ atMs: NOW_MS, attempt: 0, fault: 'truncated', says }];
   const review = caseOf({ id: 'r', interactionId: 'conv-<b>', state: 'review', failures });
-  const waiting = caseOf({ id: 'w', recordingId: 'rec-2' });
+  const setback = { atMs: NOW_MS, because: 'the platform answered 503' };
+  const waiting = caseOf({ id: 'w', recordingId: 'rec-2', openedAtMs: NOW_MS - 5 });
+  const validating = caseOf({ id: 'v', state: 'validating', setbacks: 2, setback });
   const event = {
     id: 'evt-9',
     type: 'interaction.recorded',
@@ -26,6 +28,12 @@ function busyStore(): PipelineStore {
   } as const;
   return {
     ...store,
+    outbox: {
+      ...store.outbox,
+      pending: async () => [
+        { key: 'k', caseId: 'w', interactionId: 'conv-1', attempt: 1, issuedAtMs: NOW_MS },
+      ],
+    },
     work: {
       ...store.work,
       depth: async () => ({
@@ -36,13 +44,20 @@ function busyStore(): PipelineStore {
         oldestWaitMs: 65_000,
       }),
       parked: async () => [
-        { item: { id: 'evt-9', event, deliveries: 20 }, because: 'a bug & more' },
+        { item: { id: 'evt-9', event, deliveries: 20 }, because: `a bug & more of ${SECRET}` },
+      ],
+      heldUp: async () => [
+        {
+          item: { id: 'evt-8', event, deliveries: 2 },
+          because: 'Bearer abcdefghijklmnopqrstuvwxyz was refused',
+          dueAtMs: NOW_MS,
+        },
       ],
     },
     cases: {
       ...store.cases,
-      count: async () => ({ waiting: 1, review: 1, verified: 7 }),
-      list: async (state) => [review, waiting].filter((one) => one.state === state),
+      count: async () => ({ waiting: 1, validating: 1, review: 80, verified: 7 }),
+      list: async (state) => [review, waiting, validating].filter((one) => one.state === state),
     },
   };
 }
@@ -69,10 +84,31 @@ describe('the pages of a service', () => {
       takenAt: '2026-03-01T12:00:00.000Z',
       store: { available: true },
       work: { waiting: 1200, delayed: 3, active: 2, parked: 1, oldestWaitMs: 65_000 },
-      cases: { waiting: 1, review: 1, verified: 7 },
-      underWay: [{ id: 'w', state: 'waiting', attempt: 1 }],
+      cases: { waiting: 1, validating: 1, review: 80, verified: 7 },
+      totals: { underWay: 2, commands: 1, heldUp: 1, review: 80, parked: 1 },
+      underWay: [
+        { id: 'w', state: 'waiting', attempt: 1 },
+        {
+          id: 'v',
+          state: 'validating',
+          setback: {
+            at: '2026-03-01T12:00:00.000Z',
+            because: 'the platform answered 503',
+            inARow: 2,
+          },
+        },
+      ],
+      commands: [{ key: 'k', attempt: 1, issuedAt: '2026-03-01T12:00:00.000Z' }],
+      heldUp: [{ id: 'evt-8', because: 'Bearer[hidden] was refused' }],
       review: [{ id: 'r', failures: [{ fault: 'truncated', at: '2026-03-01T12:00:00.000Z' }] }],
-      parked: [{ id: 'evt-9', correlationId: 'call-9', deliveries: 20, because: 'a bug & more' }],
+      parked: [
+        {
+          id: 'evt-9',
+          correlationId: 'call-9',
+          deliveries: 20,
+          because: 'a bug & more of [hidden]',
+        },
+      ],
     });
   });
 
@@ -89,6 +125,10 @@ describe('the pages of a service', () => {
     expect(html).toContain('a bug &amp; more');
     expect(html).toContain('<td>1200</td>');
     expect(html).toContain('1 min 5 s');
+    expect(html).toContain('(1 of 80)');
+    expect(html).toContain('held up: the platform answered 503 (2 times in a row');
+    expect(html).not.toContain(SECRET);
+    expect(html).not.toContain('abcdefghijklmnopqrstuvwxyz');
     expect(html).toContain('http-equiv="refresh"');
   });
 
@@ -138,7 +178,7 @@ describe('the metrics', () => {
     expect(text).toContain('stalemate_pipeline_work_items{state="waiting"} 1200');
     expect(text).toContain('stalemate_pipeline_work_items{state="parked"} 1');
     expect(text).toContain('stalemate_pipeline_oldest_wait_seconds 65');
-    expect(text).toContain('stalemate_pipeline_cases{state="review"} 1');
+    expect(text).toContain('stalemate_pipeline_cases{state="review"} 80');
     expect(text).toContain('stalemate_pipeline_store_available 1');
     expect(text).toContain('process_cpu_seconds_total');
   });
@@ -161,6 +201,16 @@ describe('the metrics', () => {
     tell({ kind: 'locked-out', resource: 'r', correlationId: 'c' });
     tell({ kind: 'fenced', case: before });
     tell({ kind: 'interaction-ended', case: verified });
+    tell({
+      kind: 'stepped',
+      before,
+      after: caseOf({ state: 'watching', setbacks: 1 }),
+      event: undefined,
+    });
+    tell({ kind: 'put-off', item: { event: {} } as never, because: 'no answer' });
+    for (const status of [200, 503, 500, 403, 404, undefined]) {
+      tell({ kind: 'asked', about: 'file', status });
+    }
     const text = await textOf(`${url}/metrics`);
     expect(text).toContain('stalemate_pipeline_cases_opened_total 1');
     expect(text).toContain(
@@ -170,6 +220,12 @@ describe('the metrics', () => {
     expect(text).toContain('stalemate_pipeline_cases_ended_total{end="verified"} 1');
     expect(text).toContain('stalemate_pipeline_lock_contentions_total 1');
     expect(text).toContain('stalemate_pipeline_fenced_total 1');
+    expect(text).toContain('stalemate_pipeline_setbacks_total 1');
+    expect(text).toContain('stalemate_pipeline_put_off_total 1');
+    const answered = (answer: string) =>
+      `stalemate_pipeline_platform_answers_total{about="file",answer="${answer}"}`;
+    expect(text).toContain(`${answered('5xx')} 2`);
+    for (const one of ['2xx', '403', '4xx', 'none']) expect(text).toContain(`${answered(one)} 1`);
   });
 
   it('count handlers that throw apart from stores that are away', async () => {

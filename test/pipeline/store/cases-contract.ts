@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { CaseChange } from '../../../src/pipeline/ports/case-store.ts';
 import type { Lease } from '../../../src/pipeline/ports/locks.ts';
-import type { OutboxCommand } from '../../../src/pipeline/ports/outbox.ts';
+import { MAY_BE_ISSUED_AGAIN, type OutboxCommand } from '../../../src/pipeline/ports/outbox.ts';
 import type { PipelineStore } from '../../../src/pipeline/ports/pipeline-store.ts';
+import type { RepairCase } from '../../../src/pipeline/repair-case.ts';
 import { caseOf } from './sample-events.ts';
 import { inWorld, type StoreWorld } from './store-world.ts';
 
@@ -82,6 +83,30 @@ export function describeCases(makeWorld: () => Promise<StoreWorld>): void {
       expect(await store.cases.list('review', 9)).toEqual([ended]);
       expect(await store.cases.list('verified', 9)).toEqual([]);
     });
+
+    it_(
+      'is listed once by whoever reads on after the last one, whatever became of it',
+      async (world) => {
+        const { store } = await world.open();
+        // Some came up at the same moment.
+        const all = ['a', 'b/☎', 'c', 'd', 'e', 'f', 'g'].map((id, nth) =>
+          caseOf(id, { openedAtMs: 10 * Math.floor(nth / 3) }),
+        );
+        for (const one of all) await write(store, world, { case: one });
+        const read: string[] = [];
+        for (let after: RepairCase | undefined; ; ) {
+          const next: readonly RepairCase[] = await store.cases.list('waiting', 2, after);
+          read.push(...next.map(({ id }) => id));
+          after = next.at(-1);
+          if (after === undefined) break;
+          // The reader handles what was read, as people do with a list.
+          await write(store, world, { case: { ...after, state: 'verified', endedAtMs: 9 } });
+        }
+        expect([...read].sort()).toEqual(all.map(({ id }) => id).sort());
+        expect(await store.cases.count()).toEqual({ waiting: 3, verified: 4 });
+        expect((await store.cases.list('verified', 9)).length).toBe(4);
+      },
+    );
   });
 
   describe('a command', () => {
@@ -104,11 +129,43 @@ export function describeCases(makeWorld: () => Promise<StoreWorld>): void {
       await write(store, world, { case: caseOf('c'), issue: again });
       expect(await store.outbox.find('k')).toEqual(commandOf('k', 'c'));
       expect(await store.outbox.pending(9)).toEqual([commandOf('k', 'c')]);
-      const result = { kind: 'changed', atMs: 70 } as const;
+      const result = { kind: 'ended', atMs: 70 } as const;
       await write(store, world, { case: caseOf('c'), settle: { key: 'k', result } });
       await write(store, world, { case: caseOf('c'), issue: again });
       expect(await store.outbox.find('k')).toEqual({ ...commandOf('k', 'c'), result });
       expect(await store.outbox.pending(9)).toEqual([]);
+    });
+
+    for (const kind of MAY_BE_ISSUED_AGAIN) {
+      it_(`that came out as ${kind} is pending again when it is issued again`, async (world) => {
+        const { store } = await world.open();
+        const settle = { key: 'k', result: { kind, atMs: 70 } };
+        await write(store, world, { case: caseOf('c'), issue: commandOf('k', 'c') });
+        await write(store, world, { case: caseOf('c'), settle });
+        expect(await store.outbox.pending(9)).toEqual([]);
+        const again = commandOf('k', 'c', 99);
+        await write(store, world, { case: caseOf('c'), issue: again });
+        expect(await store.outbox.pending(9)).toEqual([again]);
+        const ended = caseOf('c', { state: 'stored', endedAtMs: 9, interactionEndedAtMs: 1 });
+        await write(store, world, { case: ended });
+        expect(await store.cases.forget(100, 10, 0)).toBe(1);
+        expect(await store.outbox.pending(9)).toEqual([]);
+        expect(await store.outbox.find('k')).toBeUndefined();
+      });
+    }
+
+    it_('is settled once, and not if it was never written down', async (world) => {
+      const { store } = await world.open();
+      const settle = (key: string, kind: 'ended' | 'given-up') => ({
+        case: caseOf('c'),
+        settle: { key, result: { kind, atMs: 70 } },
+      });
+      await write(store, world, { case: caseOf('c'), issue: commandOf('k', 'c') });
+      await write(store, world, settle('k', 'ended'));
+      await write(store, world, settle('k', 'given-up'));
+      await write(store, world, settle('l', 'given-up'));
+      expect((await store.outbox.find('k'))?.result?.kind).toBe('ended');
+      expect(await store.outbox.find('l')).toBeUndefined();
     });
 
     it_('can be settled as the next one is issued', async (world) => {

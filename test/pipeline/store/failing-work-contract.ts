@@ -25,6 +25,36 @@ export function describeFailingWork(makeWorld: () => Promise<StoreWorld>): void 
       expect(watched.troubles.map(({ item }) => item?.id)).toEqual(['e', 'e']);
     });
 
+    it_('is shown with why it is held up, until it can be begun with', async (world) => {
+      const open = await world.open();
+      const { work, inbox } = open.store;
+      for (const id of ['throws', 'waits', 'looks', 'new']) await inbox.accept(eventOf(id));
+      expect(await work.heldUp(9)).toEqual([]);
+      let because: string | undefined = 'the platform answered 503';
+      const watched = watchWorkers([open], async ({ id, deliveries }) => {
+        if (id === 'new') return DONE;
+        const atMs = world.now() + world.leaseMs * (deliveries === 1 ? 4 : 1000);
+        if (id === 'throws' && because !== undefined) throw new Error('not today');
+        return { kind: 'again', atMs, because: id === 'looks' ? undefined : because };
+      });
+      await until(world, 'it throws', () => watched.troubles.length > 0);
+      await until(world, 'all were given', () => watched.ended.length === 3);
+      await until(world, 'nothing is due', async () => (await work.depth()).active <= 1);
+      const waits = (await work.heldUp(9)).find(({ item }) => item.id === 'waits');
+      expect(waits).toMatchObject({
+        because: 'the platform answered 503',
+        item: { event: eventOf('waits'), deliveries: 1 },
+      });
+      expect(Math.abs((waits?.dueAtMs ?? 0) - world.now())).toBeLessThan(world.leaseMs * 5);
+      const others = (await work.heldUp(9)).filter(({ item }) => item.id !== 'waits');
+      for (const one of others) expect(one).toMatchObject({ item: { id: 'throws' } });
+      expect(await work.heldUp(1)).toHaveLength(1);
+      expect(await work.heldUp(0)).toEqual([]);
+      because = undefined;
+      await until(world, 'all goes on', async () => (await work.heldUp(9)).length === 0);
+      await watched.stop();
+    });
+
     it_('is parked after so many failures in a row, and holds up nothing else', async (world) => {
       const open = await world.open();
       for (const event of [eventOf('poison'), ...eventsOf(5)]) {

@@ -100,7 +100,7 @@ export function describeLocks(makeWorld: () => Promise<StoreWorld>): void {
       const lease = await taken(locks.acquire('tenant/i', 'a', world.leaseMs / 4));
       await cases.commit(lease, { case: caseOf('c', { ...ended, interactionId: 'i' }) });
       await world.sleep(world.leaseMs);
-      expect(await cases.forget(6, 10)).toBe(1);
+      expect(await cases.forget(6, 10, 0)).toBe(1);
       const later = await taken(locks.acquire('tenant/i', 'b', world.leaseMs));
       expect(later.token).toBeGreaterThan(lease.token);
       expect(await cases.commit(lease, { case: caseOf('c') })).toBe('fenced');

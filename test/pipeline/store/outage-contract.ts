@@ -28,7 +28,7 @@ export function describeOutage(name: string, makeWorld: () => Promise<FailingWor
         () => store.cases.commit(lease, { case: caseOf('c') }),
         () => store.cases.count(),
         () => store.cases.list('waiting', 1),
-        () => store.cases.forget(1, 1),
+        () => store.cases.forget(1, 1, 0),
         () => store.outbox.find('k'),
         () => store.outbox.pending(1),
       ];

@@ -31,7 +31,7 @@ export function contractText(rows: readonly ContractRow[]): string {
     table(['contract', 'machine', 'transitions taken'], machines),
     table(['contract', 'operation', 'statuses shown', 'of those documented'], operations),
     leftOut(rows),
-    'They also run against another platform, with `--env-var baseUrl=… --env-var token=…` and the ids that their descriptions name. What only the admin API of the mock can arrange is skipped there, and each skipped request says so; nothing is changed.',
+    'They also run against another platform, with `--env-var baseUrl=… --env-var token=…` and the ids that their descriptions name. What only the admin API of the mock can arrange is skipped there, and each skipped request says why. Nothing is changed there, unless `--env-var mayWrite=1` allows it: then what needs no more than requests is shown as well, such as an export that is created and cancelled.',
   ]);
 }
 

@@ -223,3 +223,25 @@ test('a status that is left out without a reason is found', () => {
   };
   expect(unexplained(less)).toEqual(['a transition of conversation', 'conversation.get 404']);
 });
+
+test('elsewhere a write is sent only where that is allowed, unless only the admin API can arrange it', () => {
+  const driver = CONTRACT_DRIVERS.find(({ system }) => system === 'exports');
+  if (driver === undefined) throw new Error('there is a contract of exports');
+  const requests = contractCollection(driver).document.item.flatMap(({ item }) => item);
+  const before = (name: string): string => {
+    const found = requests.filter((one) => one.name.endsWith(name)).map(({ event }) => event);
+    const scripts = found.flat().filter(({ listen }) => listen === 'prerequest');
+    return scripts.map(({ script }) => script.exec.join('\n')).join('\n');
+  };
+  for (const name of [
+    'export.create: starts an export → 201',
+    'export.cancel: calls the export off → 204',
+  ]) {
+    expect(before(name)).toContain('it changes something there; --env-var mayWrite=1 sends it');
+  }
+  const refused = before('export.create: its key used for something else → 422');
+  expect(refused).toContain('would carry it out; --env-var mayWrite=1 sends it');
+  const throttled = before('export.create: over the rate limit → 429');
+  expect(throttled).toContain('only the admin API of the mock can arrange it');
+  expect(throttled).not.toContain('mayWrite');
+});

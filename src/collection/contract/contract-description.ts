@@ -1,7 +1,7 @@
 import { DEFAULT_BASE_URL } from '../assemble-collection.ts';
 import { code, paragraphs, table } from '../markdown-text.ts';
 import type { SystemDriver } from './contract-driver.ts';
-import { TOKEN } from './elsewhere-script.ts';
+import { MAY_WRITE, TOKEN } from './elsewhere-script.ts';
 import { NARROW_TOKEN } from './narrow-token.ts';
 
 /** What a contract collection shows, how to run it, and what it does elsewhere. */
@@ -13,6 +13,7 @@ export function contractDescription({ says, variables }: SystemDriver): string {
       code(NARROW_TOKEN),
       'a token with none of the scopes of these operations; without it no 403 is asked for',
     ],
+    [code(MAY_WRITE), '1 to send also what changes something there; nothing is changed without it'],
     ...variables.map((one) => [code(one.key), `the id of ${one.says}`]),
   ];
   return paragraphs([
@@ -25,6 +26,7 @@ export function contractDescription({ says, variables }: SystemDriver): string {
     '## Against another platform',
     `\`\`\`\nnewman run <this file> --env-var baseUrl=https://… --env-var ${TOKEN}=…\n\`\`\``,
     table(['--env-var', 'what it gives'], environment),
-    'There is no session there, so what only the admin API can arrange is skipped: a check named *skipped: …* says so, and so does a line on the console. Nothing is changed there: what is left are reads, and writes that must be refused before they are looked at. What an id is missing for is skipped as well.',
+    'There is no session there, so what only the admin API can arrange is skipped: a check named *skipped: …* says why, and so does a line on the console. What an id is missing for is skipped as well.',
+    `Nothing is changed there unless \`${MAY_WRITE}=1\` allows it: what is sent are reads, and writes that must be refused before they are looked at. With it writes are sent as well, with what a platform must refuse but might carry out. Use a tenant that is made for tests: what is written to the ids that are given stays written, and what is made stays, unless it is the removal that is shown.`,
   ]);
 }

@@ -105,6 +105,8 @@ export interface Scene {
   /** What goes before. */
   readonly steps?: readonly Step[];
   readonly choices?: readonly PlannedChoice[];
+  /** Set where the choices only gain time that another platform takes by itself. */
+  readonly unhurried?: true;
   readonly settings?: Partial<Settings>;
 }
 
@@ -132,6 +134,8 @@ export interface ContractVariable {
   readonly value: string;
   /** What must be behind the id elsewhere. */
   readonly says: string;
+  /** The operation that makes one, and what of its answer is the id; none unless told. */
+  readonly madeBy?: { readonly operation: string; readonly field: string };
 }
 
 /** Everything that a contract collection of one system needs to be told. */

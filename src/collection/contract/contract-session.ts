@@ -10,8 +10,8 @@ import { paragraphs } from '../markdown-text.ts';
 import { planLines } from '../race/plan-lines.ts';
 import { createSession, deleteSession, moveClock, SESSION } from '../session-requests.ts';
 import type { RequestParts, Step, SystemDriver } from './contract-driver.ts';
-import { contractRequest, routeRequest } from './contract-request.ts';
-import { type Elsewhere, skippedElsewhere } from './elsewhere-script.ts';
+import { contractRequest, routeRequest, variablesIn } from './contract-request.ts';
+import { type Elsewhere, keepMade, skippedElsewhere } from './elsewhere-script.ts';
 import { type AskedRequest, Rehearsal } from './rehearsal.ts';
 import type { StatusesShown } from './statuses-shown.ts';
 
@@ -19,6 +19,10 @@ import type { StatusesShown } from './statuses-shown.ts';
 const OF_A_SESSION = 'only the mock has sessions, with a clock and a plan';
 /** Why a request whose answer has to be arranged is skipped elsewhere. */
 const ARRANGED = 'only the admin API of the mock can arrange it';
+/** Why a request is skipped elsewhere unless writing is allowed. */
+const CHANGES = 'it changes something there';
+/** Why that is so of a write that is to be refused. */
+export const MIGHT_CHANGE = 'a platform that takes it would carry it out';
 
 /** What a session of a contract collection is made with. */
 export interface ContractSessionWish {
@@ -33,12 +37,17 @@ export interface ContractSessionWish {
   readonly scenario?: string;
   /** What endpoints answer; nobody answers unless told. */
   readonly receivers?: readonly ReceiverAnswer[];
+  /** Why its requests are skipped elsewhere where nothing else is told; as arranged unless told. */
+  readonly skips?: string;
 }
 
 /** How one request of a session differs from an ordinary one. */
 export interface AskOptions {
-  /** Skipped as arranged unless told. */
-  readonly elsewhere?: Elsewhere;
+  /**
+   * Skipped as the session says unless told. What is answered `alike` anywhere is sent, a write only
+   * where that is allowed.
+   */
+  readonly elsewhere?: Elsewhere | 'alike';
   /** Who sends it: the client unless told. */
   readonly as?: { readonly authorization: string | null; readonly auth: RequestDraft['auth'] };
   /** What is sent in Postman where it is not what is sent in memory. */
@@ -78,7 +87,7 @@ export class ContractSession {
     says: string,
     expected: { readonly status: number; readonly code?: string | undefined },
     asked: AskedRequest,
-    { elsewhere = { skipped: ARRANGED }, as, draft, checks }: AskOptions = {},
+    { elsewhere, as, draft, checks }: AskOptions = {},
   ): PlatformResponse {
     const answer = this.rehearsal.send(asked, as?.authorization);
     this.#expect(route, says, expected, answer);
@@ -87,7 +96,13 @@ export class ContractSession {
     const description = `\`${route.operation}\` ${route.says}. Here: ${says}.`;
     const request = contractRequest(name, description, route, asked, answer, checks?.(answer));
     const auth = as?.auth === undefined ? {} : { auth: as.auth };
-    this.#requests.push(skippedElsewhere({ ...request, ...auth, ...draft }, elsewhere));
+    const after = [...request.after, ...this.#keeping(route, answer)];
+    this.#requests.push(
+      skippedElsewhere(
+        { ...request, after, ...auth, ...draft },
+        elsewhere === 'alike' ? alike(route, asked, answer) : (elsewhere ?? this.#skips),
+      ),
+    );
     return answer;
   }
 
@@ -104,11 +119,11 @@ export class ContractSession {
     return this.ask(route, says, expected, asked, options);
   }
 
-  /** Does one thing that a driver says. */
-  take(step: Step): void {
+  /** Does one thing that a driver says; `elsewhere` is for a request. */
+  take(step: Step, elsewhere?: AskOptions['elsewhere']): void {
     switch (step.kind) {
       case 'request':
-        this.askParts(step.operation, step.says, step, step);
+        this.askParts(step.operation, step.says, step, step, elsewhere && { elsewhere });
         return;
       case 'wait':
         this.moveTo(this.rehearsal.platform.nowMs + step.ms, 'Lets time pass');
@@ -141,9 +156,9 @@ export class ContractSession {
     this.add(moveClock(`Clock to ${formatMs(atMs)} ms`, `${why}.`, atMs, after));
   }
 
-  /** Adds a request that makes no sense elsewhere. */
-  add(draft: RequestDraft): void {
-    this.#requests.push(skippedElsewhere(draft, { skipped: OF_A_SESSION }));
+  /** Adds a request that makes no sense elsewhere, for that reason. */
+  add(draft: RequestDraft, skipped = OF_A_SESSION): void {
+    this.#requests.push(skippedElsewhere(draft, { skipped }));
   }
 
   /** All requests, from the making of the session to its removal. */
@@ -179,6 +194,17 @@ export class ContractSession {
     ];
   }
 
+  get #skips(): Elsewhere {
+    return { skipped: this.#wish.skips ?? ARRANGED };
+  }
+
+  #keeping({ operation }: Route, { status }: PlatformResponse): string[] {
+    if (status >= 300) return [];
+    return this.#wish.driver.variables.flatMap(({ key, madeBy }) =>
+      madeBy?.operation === operation ? keepMade(key, madeBy.field) : [],
+    );
+  }
+
   #expect(
     { operation }: Route,
     says: string,
@@ -192,6 +218,12 @@ export class ContractSession {
       `${system}: ${operation} (${says}) was to answer ${status} ${code ?? ''} and answers ${answer.status} ${JSON.stringify(answer.body)}`,
     );
   }
+}
+
+function alike({ writes }: Route, asked: AskedRequest, { status }: PlatformResponse): Elsewhere {
+  const needs = variablesIn(asked);
+  if (!writes) return { needs };
+  return { needs, writes: status < 300 ? CHANGES : MIGHT_CHANGE };
 }
 
 function conversationsOf({ variables }: SystemDriver): string[] {

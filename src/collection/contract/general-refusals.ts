@@ -2,7 +2,7 @@ import type { Unreadable } from '../../platform/message.ts';
 import type { Route } from '../../platform/route.ts';
 import type { RequestParts, SystemDriver } from './contract-driver.ts';
 import { routeRequest, variablesIn } from './contract-request.ts';
-import type { ContractSession } from './contract-session.ts';
+import { type ContractSession, MIGHT_CHANGE } from './contract-session.ts';
 import { documentedStatuses } from './documented-statuses.ts';
 import type { Elsewhere } from './elsewhere-script.ts';
 import { NARROW_TOKEN, narrowToken } from './narrow-token.ts';
@@ -12,7 +12,6 @@ import type { AskedRequest } from './rehearsal.ts';
 const LONG_TEXT_LENGTH = 300_000;
 /** One more than a key may have. */
 const LONG_KEY = 'k'.repeat(256);
-const NOT_SENT: Elsewhere = { skipped: 'a platform that takes it would carry it out' };
 
 /** Methods in the order in which they do the least harm should a platform take them after all. */
 const METHODS = ['GET', 'PUT', 'PATCH', 'POST', 'DELETE'] as const;
@@ -43,19 +42,23 @@ export function askGeneralRefusals(refused: Refused): void {
   if (route.body !== undefined) askWithBadBodies(refused, asked);
   if (route.query !== undefined) {
     const odd = routeRequest(route, driver, { ...parts, query: 'unexpected=1' });
-    const options = { elsewhere: route.writes ? NOT_SENT : needs };
+    const options = { elsewhere: route.writes ? sentIfAllowed(odd) : needs };
     session.ask(route, 'with a query that it does not know', { status: 400 }, odd, options);
   }
   if (route.writes && documentedStatuses(route).includes(422)) {
     const { keyHeader = 'Idempotency-Key' } = route;
     const tooLong = { ...asked, headers: { ...asked.headers, [keyHeader]: LONG_KEY } };
-    const options = { elsewhere: NOT_SENT };
+    const options = { elsewhere: sentIfAllowed(tooLong) };
     session.ask(route, 'with a key that is too long', { status: 400 }, tooLong, options);
   }
 }
 
 function sentIfKnown(asked: AskedRequest): Elsewhere {
   return { needs: variablesIn(asked) };
+}
+
+function sentIfAllowed(asked: AskedRequest): Elsewhere {
+  return { needs: variablesIn(asked), writes: MIGHT_CHANGE };
 }
 
 function askThrottled({ session, route }: Refused, asked: AskedRequest): void {
@@ -142,12 +145,12 @@ function askWithBadBodies({ session, route }: Refused, asked: AskedRequest): voi
       { ...bare, unreadable },
       {
         // No platform can carry out what it cannot parse; the others one may take after all.
-        elsewhere: code === 'invalid.json' ? sentIfKnown(bare) : NOT_SENT,
+        elsewhere: code === 'invalid.json' ? sentIfKnown(bare) : sentIfAllowed(bare),
         draft: { text, ...(before !== undefined && { before }) },
       },
     );
   }
   const odd = { ...asked, body: { unexpected: true } };
-  const elsewhere = route.writes ? NOT_SENT : sentIfKnown(asked);
+  const elsewhere = route.writes ? sentIfAllowed(asked) : sentIfKnown(asked);
   session.ask(route, 'with a field that it does not know', { status: 400 }, odd, { elsewhere });
 }

@@ -19,21 +19,24 @@ export function narrowToken(
     headers: { authorization: `Basic ${credentials}` },
     body: form,
   });
-  session.add({
-    name: `A token for ${scope} alone`,
-    description: `Asks for a token with the scope \`${scope}\` and no other. Elsewhere \`${NARROW_TOKEN}\` gives one.`,
-    method: 'POST',
-    below: 'platformUrl',
-    path: TOKEN_PATH,
-    form,
-    auth: { username: NARROW_CLIENT, password: 'secret' },
-    after: checkScript(
-      [{ name: 'there is a token', asserts: ['pm.response.to.have.status(200);'] }],
-      [],
-      [`pm.collectionVariables.set('${NARROW_TOKEN}', pm.response.json().access_token);`],
-    ),
-    examples: [{ status, body }],
-  });
+  session.add(
+    {
+      name: `A token for ${scope} alone`,
+      description: `Asks for a token with the scope \`${scope}\` and no other. Elsewhere \`${NARROW_TOKEN}\` gives one.`,
+      method: 'POST',
+      below: 'platformUrl',
+      path: TOKEN_PATH,
+      form,
+      auth: { username: NARROW_CLIENT, password: 'secret' },
+      after: checkScript(
+        [{ name: 'there is a token', asserts: ['pm.response.to.have.status(200);'] }],
+        [],
+        [`pm.collectionVariables.set('${NARROW_TOKEN}', pm.response.json().access_token);`],
+      ),
+      examples: [{ status, body }],
+    },
+    `--env-var ${NARROW_TOKEN} gives one there`,
+  );
   const { access_token: token } = body as { access_token: string };
   return { authorization: `Bearer ${token}`, auth: { tokenIn: NARROW_TOKEN } };
 }

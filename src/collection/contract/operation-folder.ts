@@ -1,13 +1,17 @@
 import type { Route } from '../../platform/route.ts';
 import type { FolderDraft, RequestDraft } from '../draft.ts';
 import type { OperationDriver, RequestParts, Scene, SystemDriver } from './contract-driver.ts';
-import { routeRequest, variablesIn } from './contract-request.ts';
-import { ContractSession } from './contract-session.ts';
+import { routeRequest } from './contract-request.ts';
+import { type AskOptions, ContractSession } from './contract-session.ts';
+import type { Elsewhere } from './elsewhere-script.ts';
 import { askGeneralRefusals } from './general-refusals.ts';
 import type { StatusesShown } from './statuses-shown.ts';
 
 /** How long the result of a keyed write is not replayable yet, in ms. */
 const COMMIT_LAG_MS = 500;
+const AS_IT_BEGINS: Elsewhere = {
+  skipped: 'only a session of the mock is sure to be in that state',
+};
 
 /**
  * A folder that shows every status of one operation: in one session what it refuses whatever the
@@ -43,6 +47,12 @@ function needsNothing({ status, steps, choices, settings }: Scene): boolean {
   return status >= 400 && steps === undefined && choices === undefined && settings === undefined;
 }
 
+/** Whether a scene comes about by requests alone, so that it does elsewhere too. */
+function needsNoAdmin({ steps = [], choices, settings, unhurried }: Scene): boolean {
+  const chosen = choices !== undefined && unhurried === undefined;
+  return !chosen && settings === undefined && steps.every(({ kind }) => kind === 'request');
+}
+
 interface Stage {
   readonly driver: SystemDriver;
   readonly routes: readonly Route[];
@@ -62,18 +72,20 @@ function ordinary(stage: Stage, operationDriver: OperationDriver): RequestDraft[
   });
   askGeneralRefusals({ session, driver, routes, route, parts: request });
   for (const { says, request: own, ...expected } of scenes.filter(needsNothing)) {
-    session.askParts(route.operation, says, expected, merged(request, own));
+    // Where the request is an ordinary one, it is the state of the world that refuses it.
+    const elsewhere = own === undefined ? AS_IT_BEGINS : 'alike';
+    session.askParts(route.operation, says, expected, merged(request, own), { elsewhere });
   }
-  for (const step of succeeds.steps ?? []) session.take(step);
+  const elsewhere = needsNoAdmin(succeeds) ? 'alike' : undefined;
+  for (const step of succeeds.steps ?? []) session.take(step, elsewhere);
   const parts = merged(request, succeeds.request);
   if (route.writes && !heedsNoKey(session, route))
     askByKey(session, route, succeeds, parts, otherRequest);
   else {
     const asked = routeRequest(route, driver, parts);
-    // A read answers alike wherever the ids are known.
-    const alike = !route.writes;
+    // A read answers alike wherever the ids are known, whatever the mock needs before.
     session.ask(route, succeeds.says, succeeds, asked, {
-      ...(alike && { elsewhere: { needs: variablesIn(asked) } }),
+      ...(!(route.writes && elsewhere === undefined) && { elsewhere: 'alike' }),
     });
   }
   return session.requests;
@@ -103,33 +115,32 @@ function askByKey(
   const headers = { ...parts.headers, [keyHeader]: `contract-${operation}` };
   const keyed = { ...parts, headers };
   const { status } = succeeds;
-  session.askParts(operation, succeeds.says, succeeds, keyed);
+  const options: AskOptions = needsNoAdmin(succeeds) ? { elsewhere: 'alike' } : {};
+  session.askParts(operation, succeeds.says, succeeds, keyed, options);
   const inFlight = { status: 409, code: 'idempotency.in.flight' };
   session.askParts(operation, 'again, while the first is being processed', inFlight, keyed);
   const { nowMs } = session.rehearsal.platform;
   session.moveTo(nowMs + COMMIT_LAG_MS, 'Until the first has been stored under its key');
   const { replayStatus } = session.rehearsal.platform.world.settings;
   const replayed = replayStatus === '200' && route.answers[status] !== null ? 200 : status;
-  session.askParts(operation, 'again, with the same key', { status: replayed }, keyed);
+  session.askParts(operation, 'again, with the same key', { status: replayed }, keyed, options);
   const other = otherRequest ?? { params: { [resource]: 'another' } };
   const reused = { status: 422, code: 'idempotency.key.reused' };
   const different = { ...merged(keyed, other), headers };
-  session.askParts(operation, 'its key used for something else', reused, different);
+  session.askParts(operation, 'its key used for something else', reused, different, options);
 }
 
-function staged(
-  stage: Stage,
-  { request }: OperationDriver,
-  { says, status, code, steps = [], choices, settings, request: own }: Scene,
-): RequestDraft[] {
+function staged(stage: Stage, { request }: OperationDriver, scene: Scene): RequestDraft[] {
+  const { says, status, code, steps = [], choices, settings, request: own } = scene;
   const session = new ContractSession({
     ...stage,
     says: `How \`${stage.route.operation}\` comes to answer ${status}: ${says}.`,
     ...(choices !== undefined && { choices }),
     ...(settings !== undefined && { settings }),
   });
-  for (const step of steps) session.take(step);
-  session.askParts(stage.route.operation, says, { status, code }, merged(request, own));
+  const options: AskOptions = needsNoAdmin(scene) ? { elsewhere: 'alike' } : {};
+  for (const step of steps) session.take(step, options.elsewhere);
+  session.askParts(stage.route.operation, says, { status, code }, merged(request, own), options);
   return session.requests;
 }
 

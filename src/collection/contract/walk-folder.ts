@@ -10,6 +10,8 @@ import { type MachineTransition, takenBy, transitionsOf, transitionWords } from 
 
 /** How often a clock is moved to the next event before a delay is taken for endless. */
 const EVENTS_MAX = 1000;
+/** Why the requests of a walk are skipped elsewhere. */
+const OF_A_WALK = 'it is part of a walk, for which only the mock has a plan and a clock to move';
 
 /** The walks through one machine, and what they take. */
 export interface MachineFolder {
@@ -49,6 +51,7 @@ export function walkFolder(
   const walked = walks.flatMap((walk) => {
     const session = new ContractSession({
       ...stage,
+      skips: OF_A_WALK,
       says: `Walks ${machine.id}: ${walkWords(machine.config.initial as string, walk)}.`,
       choices: driver.choices,
     });
@@ -89,6 +92,7 @@ function goAlong(
   const { machine } = driver;
   const session = new ContractSession({
     ...stage,
+    skips: OF_A_WALK,
     says: `The course of ${machine.id} by itself: ${says}.`,
     choices,
     ...(scenario !== undefined && { scenario }),

@@ -6,13 +6,21 @@ const TENANT = 'tenant-1';
 const NEW_YEAR = { start_date: '2026-01-01', end_date: '2026-01-03' };
 const LATER = { start_date: '2026-02-01', end_date: '2026-02-03' };
 
-const CREATE: Step = {
+const CREATE = {
   kind: 'request',
   operation: 'export.create',
   status: 201,
   says: 'starts an export',
   body: NEW_YEAR,
-};
+} as const satisfies Step;
+
+/**
+ * Starts an export of one day of a month, so that what is made elsewhere, where exports take their
+ * time, does not lock out what is made after it.
+ */
+function createIn(month: '03' | '04' | '05'): Step {
+  return { ...CREATE, body: { start_date: `2026-${month}-01`, end_date: `2026-${month}-02` } };
+}
 
 const CANCEL: Step = {
   kind: 'request',
@@ -53,7 +61,14 @@ export const exportsOfEvaluations: SystemDriver = {
   title: 'Exports of evaluations',
   says: 'Bulk exports of quality evaluations, which lock the range of dates that they read.',
   scenario: 'evaluation-exports',
-  variables: [{ key: 'exportId', value: EXPORT, says: 'an export that exists' }],
+  variables: [
+    {
+      key: 'exportId',
+      value: EXPORT,
+      says: 'an export that exists',
+      madeBy: { operation: 'export.create', field: 'exportId' },
+    },
+  ],
   machines: [exportJob],
   operations: {
     'export.create': {
@@ -88,20 +103,22 @@ export const exportsOfEvaluations: SystemDriver = {
         },
       ],
     },
-    'export.get': { succeeds: { says: 'shows the export', status: 200, steps: [CREATE] } },
+    'export.get': { succeeds: { says: 'shows the export', status: 200, steps: [createIn('03')] } },
     'export.cancel': {
       succeeds: {
         says: 'calls the export off',
         status: 204,
-        steps: [CREATE],
+        steps: [createIn('04')],
         choices: [QUEUED],
+        unhurried: true,
       },
       scenes: [
         {
           says: 'what was called off already',
           status: 204,
-          steps: [CREATE, CANCEL],
+          steps: [createIn('05'), CANCEL],
           choices: [QUEUED],
+          unhurried: true,
         },
         {
           says: 'an export that has completed',

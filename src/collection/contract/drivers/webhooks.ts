@@ -118,8 +118,18 @@ export const webhooks: SystemDriver = {
   says: 'Subscriptions to events, and the deliveries that are made to their endpoints.',
   scenario: 'recording-toggle',
   variables: [
-    { key: 'webhookId', value: SUBSCRIPTION, says: 'a webhook that exists' },
-    { key: 'subscriptionId', value: SUBSCRIPTION, says: 'a subscription of the event bus' },
+    {
+      key: 'webhookId',
+      value: SUBSCRIPTION,
+      says: 'a webhook that exists',
+      madeBy: { operation: 'webhook.create', field: 'id' },
+    },
+    {
+      key: 'subscriptionId',
+      value: SUBSCRIPTION,
+      says: 'a subscription of the event bus',
+      madeBy: { operation: 'subscription.create', field: 'id' },
+    },
   ],
   machines: [delivery],
   operations: { ...operationsOf('webhook'), ...operationsOf('subscription') },

@@ -9,6 +9,7 @@ import { waitForWebhook } from '../strategies/contact-sync/wait-for-webhook.ts';
 import { contactSyncContended } from './contended.ts';
 import { contactSyncCrashing } from './crashing.ts';
 import { contactSyncHostile } from './hostile.ts';
+import { contactSyncKeysIgnored } from './keys-ignored.ts';
 import { contactSyncLoad } from './load.ts';
 import { contactSync } from './scenario.ts';
 
@@ -29,6 +30,7 @@ export const contactSyncStory: Story = {
     contactSyncCrashing,
     contactSyncHostile,
     contactSyncLoad,
+    contactSyncKeysIgnored,
   ],
   onTrial: [throttleAndBackOff, ifMatchCurrent, keyWithTimestamp, pollUntilReady, waitForWebhook],
   resilient,

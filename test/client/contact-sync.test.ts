@@ -39,7 +39,7 @@ const noteAtOnce = (nth: number) => ['contact.note-after', 'campaign-1/c-1', nth
 const alone = scenarioNamed('contact-sync');
 
 describe('the resilient sync of a platform that ignores keys', () => {
-  it.each(['contact-sync', 'contact-sync-crashing', 'contact-sync-hostile'])(
+  it.each(['contact-sync', 'contact-sync-hostile'])(
     'breaks no invariant in %s either, as versions tell what keys would',
     async (name) => {
       const scenario = scenarioNamed(name);

@@ -11,6 +11,7 @@ import { contactSyncCrashing } from './crashing.ts';
 import { contactSyncHostile } from './hostile.ts';
 import { contactSyncLoad } from './load.ts';
 import { contactSync } from './scenario.ts';
+import { contactSyncStatus } from './status.ts';
 
 const resilient: Strategy<ContactSyncTask> = {
   name: 'resilient',
@@ -29,6 +30,7 @@ export const contactSyncStory: Story = {
     contactSyncCrashing,
     contactSyncHostile,
     contactSyncLoad,
+    contactSyncStatus,
   ],
   onTrial: [throttleAndBackOff, ifMatchCurrent, keyWithTimestamp, pollUntilReady, waitForWebhook],
   resilient,

@@ -25,6 +25,7 @@ interface Contact {
 /** What a client writes. */
 interface Write {
   readonly id: string;
+  readonly contact_status?: 'READY' | 'UNCALLABLE';
   readonly disposition_code?: string;
   readonly custom_attributes?: Readonly<Record<string, string>>;
 }
@@ -106,6 +107,11 @@ export const handWrittenContacts: HandWritten = (desk) => {
       const message = 'Contact is currently being processed by the dialer.';
       return refuse(409, 'contact.dialing', message);
     }
+    const status = write.contact_status ?? contact.state;
+    const moves = status !== contact.state;
+    if (moves && contact.state !== 'READY' && contact.state !== 'UNCALLABLE') {
+      return refuse(409, 'contact.on.call', 'The contact is on a call or in wrap-up.');
+    }
     const tag = headers?.['if-match'];
     if (tag !== undefined && tag !== `"${contact.version}"`) {
       const message = `The resource has changed; it is at "${contact.version}" now.`;
@@ -113,7 +119,8 @@ export const handWrittenContacts: HandWritten = (desk) => {
     }
     contact.disposition = write.disposition_code ?? contact.disposition;
     contact.attributes = { ...contact.attributes, ...write.custom_attributes };
-    contact.version += 1;
+    if (moves) enter(contact, status);
+    else contact.version += 1;
     return shown(contact);
   };
 };

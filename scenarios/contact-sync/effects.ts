@@ -21,6 +21,9 @@ export interface Intent {
   readonly values: readonly string[];
 }
 
+/** The field of a contact that the dialer writes as well. */
+export const STATUS = 'contact_status';
+
 const CAMPAIGN_OF = /\/campaigns\/([^/]+)\/contacts$/;
 const EXECUTED = new Set(['contact.created', 'contact.updated']);
 /** What was read last: the invariants of a run ask one after the other. A weak map costs more. */
@@ -28,8 +31,9 @@ let latest: { readonly evidence: Evidence; readonly effects: readonly Effect[] }
 
 /** The fields that values set, by name. */
 function fieldsOf(values: ContactValues): [string, string][] {
-  const { disposition_code: code, custom_attributes: attributes } = values;
+  const { contact_status: status, disposition_code: code, custom_attributes: attributes } = values;
   const fields: [string, string][] = code === undefined ? [] : [['disposition_code', code]];
+  if (status !== undefined) fields.push([STATUS, status]);
   for (const name in attributes) fields.push([name, attributes[name] ?? '']);
   return fields;
 }

@@ -12,6 +12,7 @@ import { contactSyncHostile } from './hostile.ts';
 import { contactSyncKeysIgnored } from './keys-ignored.ts';
 import { contactSyncLoad } from './load.ts';
 import { contactSync } from './scenario.ts';
+import { contactSyncStatus } from './status.ts';
 
 const resilient: Strategy<ContactSyncTask> = {
   name: 'resilient',
@@ -31,6 +32,7 @@ export const contactSyncStory: Story = {
     contactSyncHostile,
     contactSyncLoad,
     contactSyncKeysIgnored,
+    contactSyncStatus,
   ],
   onTrial: [throttleAndBackOff, ifMatchCurrent, keyWithTimestamp, pollUntilReady, waitForWebhook],
   resilient,

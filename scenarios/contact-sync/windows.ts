@@ -1,3 +1,4 @@
+import type { Evidence } from '../../src/oracle/evidence.ts';
 import {
   answered,
   byRule,
@@ -9,7 +10,7 @@ import {
   unknownOutcome,
 } from '../../src/oracle/general-windows.ts';
 import type { Sometimes } from '../../src/oracle/invariant.ts';
-import { webhooksOf } from '../../src/platform/webhooks/webhooks.ts';
+import { type Delivery, webhooksOf } from '../../src/platform/webhooks/webhooks.ts';
 import { EPOCH_MS } from '../../src/time/epoch.ts';
 
 /** The spans of a sync in which a race is possible. A search that enters none proves nothing. */
@@ -54,18 +55,26 @@ export const windows: readonly Sometimes[] = [
   inFlight,
 ];
 
-/** The ways in which events can mislead a client that listens to them. */
+/** Until when somebody listens to a subscription. */
+function heardUntilMs({ reports }: Evidence, { subscription }: Delivery): number {
+  const report = reports.find(({ client }) => client === subscription.client);
+  return report?.atMs ?? Number.POSITIVE_INFINITY;
+}
+
+/** The ways in which events can mislead a client that still listens to them. */
 export const eventWindows: readonly Sometimes[] = [
   {
     name: 'event-late',
     says: 'an event came when its contact had moved on',
-    entered: ({ world }) => {
-      const { deliveries } = webhooksOf(world);
-      return deliveries.some(({ resource, event, attempts }, index) => {
+    entered: (evidence) => {
+      const { deliveries } = webhooksOf(evidence.world);
+      return deliveries.some((delivery, index) => {
+        const { resource, event, attempts } = delivery;
         const heardAtMs = attempts.at(-1)?.endedAtMs;
         const next = deliveries.find((later, at) => at > index && later.resource === resource);
         return (
           heardAtMs !== undefined &&
+          heardAtMs <= heardUntilMs(evidence, delivery) &&
           next !== undefined &&
           next.event.id !== event.id &&
           Date.parse(next.event.time) - EPOCH_MS < heardAtMs
@@ -76,21 +85,34 @@ export const eventWindows: readonly Sometimes[] = [
   {
     name: 'event-lost',
     says: 'an attempt at an event was lost, or the answer to it was',
-    entered: ({ world }) =>
-      webhooksOf(world).deliveries.some(({ attempts }) =>
-        attempts.some(({ result }) => result !== undefined && 'failed' in result),
+    entered: (evidence) =>
+      webhooksOf(evidence.world).deliveries.some((delivery) =>
+        delivery.attempts.some(
+          ({ result, sentAtMs }) =>
+            result !== undefined &&
+            'failed' in result &&
+            result.failed === 'timeout' &&
+            sentAtMs <= heardUntilMs(evidence, delivery),
+        ),
       ),
   },
   {
     name: 'event-again',
     says: 'an event was sent again after a failure',
-    entered: ({ world }) =>
-      webhooksOf(world).deliveries.some(({ attempts }) => attempts.length > 1),
+    entered: (evidence) =>
+      webhooksOf(evidence.world).deliveries.some((delivery) => {
+        const again = delivery.attempts[1];
+        return again !== undefined && again.sentAtMs <= heardUntilMs(evidence, delivery);
+      }),
   },
   {
     name: 'event-doubled',
     says: 'a second copy of an event came',
-    entered: ({ world }) => webhooksOf(world).deliveries.some(({ copies }) => copies > 0),
+    entered: (evidence) =>
+      webhooksOf(evidence.world).deliveries.some((delivery) => {
+        const { copiedAtMs } = delivery;
+        return copiedAtMs !== undefined && copiedAtMs <= heardUntilMs(evidence, delivery);
+      }),
   },
 ];
 

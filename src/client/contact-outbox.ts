@@ -3,6 +3,8 @@ import type { Memory } from './memory.ts';
 
 /** What of a contact a client writes, as the platform takes it. */
 export interface ContactValues {
+  /** Whether the dialer may take it. The dialer writes this field as well. */
+  readonly contact_status?: 'READY' | 'UNCALLABLE';
   readonly disposition_code?: string;
   readonly custom_attributes?: Readonly<Record<string, string>>;
 }
@@ -136,9 +138,12 @@ function merge(updates: readonly ContactUpdate[]): ContactValues {
   return merged;
 }
 
-function holds(shown: unknown, { disposition_code: code, custom_attributes = {} }: ContactValues) {
+function holds(shown: unknown, values: ContactValues) {
+  const { contact_status: status, disposition_code: code, custom_attributes = {} } = values;
   const contact = (shown ?? {}) as ContactValues;
   return (
+    // The dialer may have made it what it is, and reads show it late: a status tells of no write.
+    status === undefined &&
     (code === undefined || contact.disposition_code === code) &&
     Object.entries(custom_attributes).every(
       ([name, value]) => contact.custom_attributes?.[name] === value,

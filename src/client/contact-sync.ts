@@ -26,6 +26,8 @@ export interface ContactSyncOptions {
 
 const REQUESTS_BESIDE = 40;
 const HELD = new Set(['DIALING', 'RINGING']);
+/** A contact in these takes everything but a status. */
+const ON_CALL = new Set(['CONNECTED', 'WRAP_UP']);
 /** What a delivery is answered with, at once and whatever it says. */
 const HEARD = 200;
 /** Even events that come in a heap leave a pause between two tries. */
@@ -126,7 +128,7 @@ interface Bell {
 }
 
 /**
- * Listens for events that say that the dialer has let a contact go, and then tries that one soon.
+ * Listens for events that say that the dialer has let a contact go, or that its call is over, and then tries that one soon.
  * They only save time: whether they come, how often and in which order changes nothing else.
  */
 function listen(
@@ -138,11 +140,10 @@ function listen(
   let ring = (): void => undefined;
   webhooks.listen(({ event: { data } }) => {
     const status = textOf(data, 'contact_status');
-    if (status === undefined || HELD.has(status)) return HEARD;
     const campaignId = textOf(data, 'campaignId') ?? '';
     const contactId = textOf(data, 'contactId') ?? '';
     const line = byContact.get(nameOf({ campaignId, contactId }));
-    if (line !== undefined) {
+    if (status !== undefined && line !== undefined && !isRefusedWhile(status, line)) {
       line.notBeforeMs = Math.min(line.notBeforeMs, clock.now() + SOON_MS);
       agenda.note(line);
       ring();
@@ -156,6 +157,17 @@ function listen(
         void clock.sleep(ms).then(resolve);
       }),
   };
+}
+
+/** Whether a contact in that state refuses the write that was begun last. */
+function isRefusedWhile(status: string, { outbox }: Line): boolean {
+  if (HELD.has(status)) return true;
+  const { pending } = outbox;
+  return (
+    ON_CALL.has(status) &&
+    pending !== undefined &&
+    outbox.valuesOf(pending).contact_status !== undefined
+  );
 }
 
 /** When a contact has something to do next; `undefined` if it has nothing. */

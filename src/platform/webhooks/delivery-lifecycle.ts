@@ -50,7 +50,7 @@ export function deliver(
     event,
     resource,
     attempts: [],
-    copies: 0,
+    copiedAtMs: undefined,
     state: TABLE.initial,
   };
   deliveries.push(delivery);

@@ -52,7 +52,7 @@ export function dispatch(
   }
   if (duplicateMs > 0 && !requestLost) {
     timeline.at(nowMs + travelMs + duplicateMs, () => {
-      delivery.copies += 1;
+      delivery.copiedAtMs ??= timeline.nowMs;
       arrive(IGNORE);
     });
   }

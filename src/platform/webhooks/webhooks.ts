@@ -63,8 +63,8 @@ export interface Delivery {
   /** What the event is about. */
   readonly resource: string;
   readonly attempts: DeliveryAttempt[];
-  /** How many second copies of its attempts the network has delivered. */
-  copies: number;
+  /** When the network first brought a second copy of an attempt; `undefined` if it has not. */
+  copiedAtMs: number | undefined;
   state: DeliveryState;
 }
 

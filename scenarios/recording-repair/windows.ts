@@ -9,6 +9,7 @@ import {
 } from '../../src/oracle/general-windows.ts';
 import type { Sometimes } from '../../src/oracle/invariant.ts';
 import { webhooksOf } from '../../src/platform/webhooks/webhooks.ts';
+import { onTime } from './pace.ts';
 import { endedAtMs, repairsOf } from './repairs.ts';
 
 const endingAs = (end: string, says: string): Sometimes => ({
@@ -92,6 +93,8 @@ export const windows: readonly Sometimes[] = [
   attempted(1, 'a second capture was started'),
   attempted(2, 'a second capture failed too, and another one was started'),
   attempted(3, 'the last attempt was a capture'),
+  onTime('capture'),
+  onTime('storage'),
   heardAfterEnd,
   {
     name: 'event-sent-again',

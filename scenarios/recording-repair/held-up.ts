@@ -63,20 +63,20 @@ function waitsAt(evidence: Evidence, repair: Repair, dueAtMs: number): readonly 
   const looks = looksAt(evidence, repair)
     .filter(({ operation, shown }) => operation.sentAtMs >= dueAtMs && isUnderWay(shown))
     .map(({ operation, atMs }) => ({ fromMs: operation.sentAtMs, toMs: atMs }));
-  return [...looks, ...othersUnderWay(evidence, repair)];
+  return [...looks, ...othersAt(evidence, repair, dueAtMs)];
 }
 
 function isUnderWay({ recordings }: { recordings: readonly { uploadStatus: string }[] }): boolean {
   return recordings.some(({ uploadStatus }) => !OVER.includes(uploadStatus));
 }
 
-/** Second captures for another recording of the call; reads may not show them yet, but their pipeline knows. */
-function othersUnderWay(evidence: Evidence, { conversation, recording }: Repair): readonly Span[] {
+/**
+ * Another recording of the call keeps its pipeline busy: with captures that reads may not show yet, and
+ * with looks that tell of a failure before its own event, or its own back-off, lets anybody act on it.
+ */
+function othersAt(evidence: Evidence, repair: Repair, dueAtMs: number): readonly Span[] {
+  const { conversation, recording } = repair;
   return repairsOf(evidence)
     .filter((other) => other.conversation === conversation && other.recording !== recording)
-    .flatMap(({ replacements }) => replacements)
-    .map(({ requestedAtMs, captureToMs = Number.POSITIVE_INFINITY }) => ({
-      fromMs: requestedAtMs,
-      toMs: captureToMs,
-    }));
+    .map(() => ({ fromMs: 0, toMs: dueAtMs }));
 }

@@ -1,11 +1,12 @@
 import { norm, ours, seed } from '../../src/choice/provenance.ts';
 import type { Evidence } from '../../src/oracle/evidence.ts';
-import { type Finding, type Invariant, PASS } from '../../src/oracle/invariant.ts';
+import { type Invariant, PASS } from '../../src/oracle/invariant.ts';
 import { downloadsOf } from '../../src/platform/interactions/downloads.ts';
 import { captureOf } from '../../src/platform/interactions/interactions.ts';
 import { isSound } from '../../src/platform/interactions/stored-file.ts';
 import type { Recording } from '../../src/platform/voice/voice.ts';
 import { webhooksOf } from '../../src/platform/webhooks/webhooks.ts';
+import { forEach } from './for-each.ts';
 import {
   brokeOffTooOften,
   endedAtMs,
@@ -15,8 +16,6 @@ import {
 } from './repairs.ts';
 
 const SELF_HEALING = seed('001: what failed is made good, or a person is told');
-/** When attempts may begin, counted from the failure before (seed 001). */
-const DELAYS_MS = [2000, 8000, 32_000];
 
 /** The audio of two captures is never mixed up. */
 export const neverOverlapped: Invariant = {
@@ -158,38 +157,6 @@ export const doneIsDone: Invariant = {
   },
 };
 
-/** The platform gets time to recover, and is not asked for ever. */
-export const pacedAttempts: Invariant = {
-  name: 'paced-attempts',
-  says: 'Captures follow a failure after 2, 8 and 32 seconds, and there are no more than three.',
-  provenance: seed('001: three retries, ever later'),
-  check: (evidence) =>
-    forEach(repairsOf(evidence), ({ recording, replacements }) => {
-      const [, , , fourth] = replacements;
-      if (fourth !== undefined) {
-        return {
-          verdict: 'fail',
-          because: `${fourth.id} is a fourth attempt at ${recording.id}.`,
-          atMs: fourth.requestedAtMs,
-        };
-      }
-      let before = recording;
-      for (const [index, one] of replacements.entries()) {
-        const failedAtMs = endedAtMs(evidence, before);
-        const dueAtMs = (failedAtMs ?? Number.POSITIVE_INFINITY) + (DELAYS_MS[index] ?? 0);
-        if (one.requestedAtMs < dueAtMs) {
-          return {
-            verdict: 'fail',
-            because: `${one.id} was started at ${one.requestedAtMs} ms, ${dueAtMs - one.requestedAtMs} ms before attempt ${index + 1} was due.`,
-            atMs: one.requestedAtMs,
-          };
-        }
-        before = one;
-      }
-      return PASS;
-    }),
-};
-
 /** What is whole is left alone. */
 export const onlyFailures: Invariant = {
   name: 're-records-only-failures',
@@ -240,13 +207,4 @@ function uploadedAtMs(evidence: Evidence, recording: Recording): number {
 
 function hasGoodFile({ world, endedAtMs }: Evidence, { recording, replacements }: Repair): boolean {
   return [recording, ...replacements].some((one) => isSound(world, one, endedAtMs));
-}
-
-/** The first thing that is wrong. */
-function forEach<One>(all: Iterable<One>, check: (one: One) => Finding): Finding {
-  for (const one of all) {
-    const finding = check(one);
-    if (finding.verdict !== 'pass') return finding;
-  }
-  return PASS;
 }

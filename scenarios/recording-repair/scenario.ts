@@ -24,10 +24,10 @@ import {
   neverOverlapped,
   oncePerAttempt,
   onlyFailures,
-  pacedAttempts,
   reviewIsLast,
   verifiedIsGood,
 } from './invariants.ts';
+import { pacedAttempts, pacedStorage, promptAttempts } from './pace.ts';
 import { barrier, heldBack, sentAgainLate, unreadable, windows } from './windows.ts';
 
 const RECEIVER = 'pipeline-a';
@@ -112,7 +112,9 @@ export const recordingRepair: Scenario<RecordingRepairTask> = {
     doneIsDone,
     onlyFailures,
     pacedAttempts,
+    pacedStorage,
     reviewIsLast,
+    promptAttempts,
     honoursRetryAfter,
     doesNotSpin,
     requestBudget(REQUESTS_PER_RECORDING),

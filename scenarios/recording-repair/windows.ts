@@ -12,6 +12,7 @@ import type { Sometimes } from '../../src/oracle/invariant.ts';
 import { downloadsOf } from '../../src/platform/interactions/downloads.ts';
 import type { Recording } from '../../src/platform/voice/voice.ts';
 import { webhooksOf } from '../../src/platform/webhooks/webhooks.ts';
+import { onTime } from './pace.ts';
 import { brokeOffTooOften, endedAtMs, repairsOf } from './repairs.ts';
 
 const endingAs = (end: string, says: string): Sometimes => ({
@@ -133,6 +134,8 @@ export const windows: readonly Sometimes[] = [
   attempted(1, 'a second capture was started'),
   attempted(2, 'a second capture failed too, and another one was started'),
   attempted(3, 'the last attempt was a capture'),
+  onTime('capture'),
+  onTime('storage'),
   heardAfterEnd,
   {
     name: 'event-sent-again',

@@ -1,3 +1,4 @@
+import type { Hindrance } from '../history/hindrance.ts';
 import type { ClientReport, Operation } from '../history/operation.ts';
 import type { JournalEntry } from '../platform/journal.ts';
 import type { World } from '../platform/world.ts';
@@ -6,6 +7,8 @@ import type { World } from '../platform/world.ts';
 export interface Evidence {
   readonly operations: readonly Operation[];
   readonly reports: readonly ClientReport[];
+  /** What held clients up without a trace in their operations; `undefined` where nobody took it down. */
+  readonly hindrances: readonly Hindrance[] | undefined;
   readonly journal: readonly JournalEntry[];
   /** What really is. Oracles only look. */
   readonly world: World;

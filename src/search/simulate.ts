@@ -1,6 +1,7 @@
 import type { Scenario } from '../../scenarios/scenario.ts';
 import type { Choices } from '../choice/choices.ts';
 import type { Client } from '../client/client.ts';
+import type { Hindrance } from '../history/hindrance.ts';
 import type { ClientReport } from '../history/operation.ts';
 import type { Evidence } from '../oracle/evidence.ts';
 import type { BandChange } from '../platform/bands.ts';
@@ -51,6 +52,7 @@ export async function simulate<Task>(
   });
   const { limits } = scenario;
   const reports: ClientReport[] = [];
+  const hindrances: Hindrance[] = [];
   let told = false;
   let waiting = 0;
   let over = false;
@@ -66,6 +68,7 @@ export async function simulate<Task>(
     pauses,
     choices,
     onDelivery,
+    onHindrance: (hindrance) => void hindrances.push(hindrance),
     onBegin: () => {
       waiting += 1;
     },
@@ -139,6 +142,7 @@ export async function simulate<Task>(
   return {
     operations: network.operations,
     reports,
+    hindrances,
     journal: platform.journal.entries,
     world: platform.world,
     bands: platform.bands,

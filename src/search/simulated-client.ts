@@ -96,7 +96,7 @@ class Remains {
 /** One life of a client, from its start to its last word or its death. */
 function live<Task>(stage: Stage<Task>, part: Part<Task>, remains: Remains): void {
   const { client, crashes, timeline, webhooks, choices, pauses } = stage;
-  const { onDelivery, onBegin, onEnd, isOver } = stage;
+  const { onDelivery, onHindrance, onBegin, onEnd, isOver } = stage;
   const { name, task } = part;
   let dead = false;
   let ended = false;
@@ -106,7 +106,10 @@ function live<Task>(stage: Stage<Task>, part: Part<Task>, remains: Remains): voi
     remains.forget();
     webhooks.close(name);
     pauses.release(name);
-    timeline.at(timeline.nowMs + RESTART_MS, () => live(stage, part, remains));
+    const fromMs = timeline.nowMs;
+    const toMs = fromMs + RESTART_MS;
+    timeline.at(toMs, () => live(stage, part, remains));
+    onHindrance({ client: name, kind: 'crash', fromMs, toMs });
     onEnd(undefined);
   };
   const send = (request: Parameters<Connection['send']>[0]): Promise<Reply> => {

@@ -2,6 +2,7 @@ import { CATALOGUE } from '../choice/catalogue.ts';
 import type { ChoiceKind, Choices } from '../choice/choices.ts';
 import { DatabaseUnavailableError, type Records } from '../client/database.ts';
 import { RecordTable } from '../client/record-table.ts';
+import type { Hindrance } from '../history/hindrance.ts';
 import type { Timeline } from '../time/timeline.ts';
 import type { Pauses } from '../transport/pauses.ts';
 import { never } from './never.ts';
@@ -34,6 +35,8 @@ export interface DatabaseParts {
   readonly crashes: boolean;
   /** Called when a client was told something, so that it can run before the next event. */
   readonly onDelivery: () => void;
+  /** Told of whatever holds a client up, when it begins. */
+  readonly onHindrance: (hindrance: Hindrance) => void;
 }
 
 /** One life of a client, as its database sees it. */
@@ -92,13 +95,15 @@ type Ending<Result> =
 /** The database of one account. */
 class AccountDatabase {
   readonly #timeline: Timeline;
+  readonly #onHindrance: DatabaseParts['onHindrance'];
   readonly #table = new RecordTable();
   readonly #outages: BoundedDraws;
   #arrivals = 0;
   #downUntilMs = 0;
 
-  constructor({ timeline, choices }: DatabaseParts, account: string) {
+  constructor({ timeline, choices, onHindrance }: DatabaseParts, account: string) {
     this.#timeline = timeline;
+    this.#onHindrance = onHindrance;
     this.#outages = new BoundedDraws(choices, OUTAGE, account, FAULTS_MAX);
   }
 
@@ -106,10 +111,14 @@ class AccountDatabase {
   carryOut<Result>(change: (records: Records) => Result): Ending<Result> {
     const { nowMs } = this.#timeline;
     const nth = this.#arrivals++;
-    if (nowMs >= this.#downUntilMs) this.#downUntilMs = nowMs + this.#outages.draw(nth);
-    if (nowMs < this.#downUntilMs) {
-      return DOWN;
+    if (nowMs >= this.#downUntilMs) {
+      this.#downUntilMs = nowMs + this.#outages.draw(nth);
+      const span = { fromMs: nowMs, toMs: this.#downUntilMs };
+      if (nowMs < this.#downUntilMs) {
+        this.#onHindrance({ client: undefined, kind: OUTAGE.name, ...span });
+      }
     }
+    if (nowMs < this.#downUntilMs) return DOWN;
     try {
       return { kind: 'result', result: this.#table.transact(change) };
     } catch (error) {
@@ -162,8 +171,7 @@ export class DatabaseConnection {
       life.die();
       return never();
     }
-    const pauseMs = this.#pauses.draw(nth);
-    if (pauseMs > 0) pauses.hold(this.#client, pauseMs);
+    this.#hold(PAUSE, this.#pauses.draw(nth));
     return new Promise((resolve, reject) => {
       pauses.whenAwake(this.#client, () => {
         if (life.isOver()) return;
@@ -183,12 +191,15 @@ export class DatabaseConnection {
     change: (records: Records) => Result,
     done: (ending: Ending<Result>) => void,
   ): void {
-    const { timeline, choices } = this.#parts;
+    const { timeline, choices, onHindrance } = this.#parts;
     const latencyMs = choices.draw(LATENCY, this.#client, nth);
+    this.#tellHindrance(LATENCY, latencyMs);
     timeline.at(timeline.nowMs + TRAVEL_MS + latencyMs, () => {
       const lost = this.#answersLost.draw(nth);
       if (lost === 0) done(this.#database.carryOut(change));
       else {
+        const atMs = timeline.nowMs;
+        onHindrance({ client: this.#client, kind: ANSWER_LOST.name, fromMs: atMs, toMs: atMs });
         if (lost === CARRIED_OUT) this.#database.carryOut(change);
         done(NOBODY_KNOWS);
       }
@@ -199,15 +210,28 @@ export class DatabaseConnection {
     if (life.isOver()) return;
     const { timeline, choices, pauses, onDelivery } = this.#parts;
     const latencyMs = choices.draw(ANSWER_LATENCY, this.#client, nth);
+    this.#tellHindrance(ANSWER_LATENCY, latencyMs);
     timeline.at(timeline.nowMs + TRAVEL_MS + latencyMs, () => {
       if (life.isOver()) return;
-      const pauseMs = this.#pausesAfter.draw(nth);
-      if (pauseMs > 0) pauses.hold(this.#client, pauseMs);
+      this.#hold(PAUSE_AFTER, this.#pausesAfter.draw(nth));
       pauses.whenAwake(this.#client, () => {
         if (life.isOver()) return;
         onDelivery();
         tell();
       });
     });
+  }
+
+  #hold(kind: ChoiceKind, pauseMs: number): void {
+    if (pauseMs === 0) return;
+    this.#parts.pauses.hold(this.#client, pauseMs);
+    this.#tellHindrance(kind, pauseMs);
+  }
+
+  #tellHindrance({ name: kind }: ChoiceKind, ms: number): void {
+    if (ms === 0) return;
+    const { timeline, onHindrance } = this.#parts;
+    const fromMs = timeline.nowMs;
+    onHindrance({ client: this.#client, kind, fromMs, toMs: fromMs + ms });
   }
 }

@@ -13,6 +13,7 @@ type Tools = ClientTools<RecordingRepairTask>;
 
 const INTERACTION = '/api/v2/interactions/int-1';
 const FAILED: Choice = ['recording.upload-failure', 'rec-1', 0, 1];
+const HUNG_UP: readonly Choice[] = [FAILED, ['conversation.hang-up', 'int-1', 0, 3000]];
 const GAVE_UP = { status: 'failed', because: 'it gave up' } as const;
 /** When the first upload is over, and the first attempt due. */
 const UPLOADED_MS = 1000;
@@ -35,6 +36,9 @@ const note = ({ transport }: Tools, end: string) =>
     path: INTERACTION,
     body: { annotations: { validationLog: [`rec-1 ended as ${end}`] } },
   });
+
+const file = ({ transport }: Tools) =>
+  transport.send({ method: 'GET', path: `${INTERACTION}/recordings/rec-1/media` });
 
 const look = ({ transport }: Tools) => transport.send({ method: 'GET', path: INTERACTION });
 
@@ -167,6 +171,71 @@ const breakers: readonly (readonly [
       return GAVE_UP;
     },
     [1, 2, 3, 4].map((n): Choice => ['recording.upload-failure', `rec-${n}`, 0, 1]),
+  ],
+  [
+    'paced-storage',
+    'by whoever asks the store again after half of the time',
+    async (tools) => {
+      tools.webhooks.listen(() => 200);
+      await until(tools, 6000);
+      await look(tools);
+      await tools.clock.sleep(2000);
+      for (const waitMs of [4000, 32_000]) {
+        await look(tools);
+        await file(tools);
+        await tools.clock.sleep(waitMs);
+      }
+      await note(tools, 'review');
+      return GAVE_UP;
+    },
+    HUNG_UP,
+  ],
+  [
+    'paced-storage',
+    'by whoever asks the store a fourth time',
+    async (tools) => {
+      tools.webhooks.listen(() => 200);
+      await until(tools, 6000);
+      await look(tools);
+      for (const waitMs of [2000, 8000, 32_000, 32_000]) {
+        await tools.clock.sleep(waitMs);
+        await look(tools);
+        await file(tools);
+      }
+      await note(tools, 'review');
+      return GAVE_UP;
+    },
+    HUNG_UP,
+  ],
+  [
+    'prompt-attempts',
+    'by whoever begins ten minutes late',
+    async (tools) => {
+      tools.webhooks.listen(() => 200);
+      await until(tools, DUE_MS);
+      await look(tools);
+      await tools.clock.sleep(600_000);
+      await begin(tools, 1);
+      await tools.clock.sleep(20_000);
+      await note(tools, 'verified');
+      return GAVE_UP;
+    },
+    [FAILED],
+  ],
+  [
+    'prompt-attempts',
+    'by whoever looks at the store ten minutes late',
+    async (tools) => {
+      tools.webhooks.listen(() => 200);
+      await until(tools, 6000);
+      await look(tools);
+      await tools.clock.sleep(600_000);
+      await look(tools);
+      await file(tools);
+      await note(tools, 'review');
+      return GAVE_UP;
+    },
+    HUNG_UP,
   ],
   [
     'review-is-last',

@@ -1,5 +1,6 @@
 import { createHandler } from '../create-handler.ts';
 import { createInspection } from '../inspect-file.ts';
+import type { MediaPolicy } from '../media/media-expectations.ts';
 import { createAuthorisedDownload } from '../platform/authorised-download.ts';
 import { createAuthorisedTransport } from '../platform/authorised-transport.ts';
 import { createHttpArtifacts } from '../platform/http-artifacts.ts';
@@ -21,6 +22,8 @@ export interface RepairServiceOptions
   readonly tokens: TokenSource;
   readonly shape: VendorShape;
   readonly policy: RepairPolicy;
+  /** Which files are accepted; `MEDIA_POLICY` unless told. */
+  readonly media?: MediaPolicy | undefined;
   /** Numbers in [0, 1), for jitter. */
   readonly random: () => number;
   /** Tells this process from others; for people who look at locks. */
@@ -29,7 +32,8 @@ export interface RepairServiceOptions
 
 /** Makes the pipeline as it runs: receiver, consumers, and the platform and its files over HTTP. */
 export function createRepairService(options: RepairServiceOptions): PipelineService {
-  const { baseUrl, tokens, shape, policy, random, holder, store, tenant, log, time } = options;
+  const { baseUrl, tokens, shape, policy, media } = options;
+  const { random, holder, store, tenant, log, time } = options;
   const transport = createAuthorisedTransport({
     baseUrl,
     tokens,
@@ -44,7 +48,8 @@ export function createRepairService(options: RepairServiceOptions): PipelineServ
         store,
         tenant,
         platform: createHttpPlatform(transport, shape),
-        inspect: createInspection(artifacts),
+        inspect: createInspection(artifacts, media),
+        media,
         context: () => ({ nowMs: time.nowMs(), random, policy }),
         holder,
         tell,

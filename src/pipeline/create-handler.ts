@@ -1,9 +1,10 @@
+import { comeBack, comeBackFenced } from './come-back.ts';
 import type { HandlerParts } from './handler-parts.ts';
 import { inspectUnderLock } from './inspect-under-lock.ts';
 import { openCase } from './open-case.ts';
 import type { Lease } from './ports/locks.ts';
 import type { WorkEnd, WorkHandler, WorkItem } from './ports/work-queue.ts';
-import { lockOf, type RepairCase } from './repair-case.ts';
+import { lockOf } from './repair-case.ts';
 import type { SeenInteraction } from './seen-interaction.ts';
 import { settlementOf } from './settlement.ts';
 import { STEPS } from './steps/index.ts';
@@ -26,7 +27,7 @@ export function createHandler(parts: HandlerParts): WorkHandler {
     const lease = await store.locks.acquire(resource, holder, context().policy.lockTtlMs);
     if (lease === undefined) {
       tell({ kind: 'locked-out', resource, correlationId });
-      return soon(parts);
+      return comeBack(parts);
     }
     let end: WorkEnd;
     try {
@@ -53,7 +54,7 @@ async function handle(parts: HandlerParts, item: WorkItem, lease: Lease): Promis
   let { repairCase } = opened;
   if (opened.isNew) {
     const answer = await store.cases.commit(lease, { case: repairCase });
-    if (answer === 'fenced') return fenced(parts, repairCase);
+    if (answer === 'fenced') return comeBackFenced(parts, repairCase);
     tell({ kind: 'opened', case: repairCase });
   }
   let seen: SeenInteraction | undefined = opened.seen;
@@ -63,7 +64,7 @@ async function handle(parts: HandlerParts, item: WorkItem, lease: Lease): Promis
     if (step === undefined) break;
     // Before anything is asked or commanded: whoever was held up must not act on what it knew.
     const kept = await store.locks.renew(lease, context().policy.lockTtlMs);
-    if (!kept) return fenced(parts, repairCase);
+    if (!kept) return comeBackFenced(parts, repairCase);
     const inspect = inspectUnderLock(parts, lease);
     const taken = await step({ ...parts, inspect }, repairCase, seen);
     const { nowMs } = context();
@@ -71,7 +72,7 @@ async function handle(parts: HandlerParts, item: WorkItem, lease: Lease): Promis
     const { issue, event } = taken.turn;
     const settle = settlementOf(repairCase, taken.turn, after, nowMs);
     const answer = await store.cases.commit(lease, { case: after, issue, settle });
-    if (answer === 'fenced') return fenced(parts, repairCase);
+    if (answer === 'fenced') return comeBackFenced(parts, repairCase);
     tell({ kind: 'stepped', before: repairCase, after, event });
     repairCase = after;
     seen = taken.seen;
@@ -81,14 +82,4 @@ async function handle(parts: HandlerParts, item: WorkItem, lease: Lease): Promis
   return STEPS[repairCase.state] === undefined
     ? watchForEnd(parts, lease, repairCase)
     : { kind: 'again', atMs: repairCase.dueAtMs };
-}
-
-function fenced(parts: HandlerParts, repairCase: RepairCase): WorkEnd {
-  parts.tell({ kind: 'fenced', case: repairCase });
-  return soon(parts);
-}
-
-function soon({ context }: HandlerParts): WorkEnd {
-  const { nowMs, policy, random } = context();
-  return { kind: 'again', atMs: nowMs + Math.ceil(policy.lockPauseMs * (0.5 + random())) };
 }

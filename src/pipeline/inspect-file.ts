@@ -1,4 +1,8 @@
-import type { MediaExpectations } from './media/media-expectations.ts';
+import {
+  MEDIA_POLICY,
+  type MediaExpectations,
+  type MediaPolicy,
+} from './media/media-expectations.ts';
 import type { InterruptedMedia, MediaVerdict } from './media/media-verdict.ts';
 import { validateMedia } from './media/validate-media.ts';
 import type { ArtifactSource } from './ports/artifact-source.ts';
@@ -31,14 +35,22 @@ export type InspectFile = (
   onPiece?: () => Promise<void>,
 ) => Promise<FileCheck>;
 
-/** Inspects files while they are downloaded, all of them. */
-export function createInspection(artifacts: ArtifactSource): InspectFile {
+/**
+ * Inspects files while they are downloaded, all of them.
+ *
+ * @param policy which files are accepted; {@link MEDIA_POLICY} unless told.
+ */
+export function createInspection(
+  artifacts: ArtifactSource,
+  policy: MediaPolicy = MEDIA_POLICY,
+): InspectFile {
   return async (uri, expectedMs, correlationId, onPiece) => {
     const file = await artifacts.open(uri, correlationId);
     if (file.kind !== 'file') return file;
     const { announcedBytes, sha256 } = file;
     const pieces = onPiece === undefined ? file.chunks : attended(file.chunks, onPiece);
-    return fileCheck(await validateMedia(pieces, expectations(expectedMs, sha256, announcedBytes)));
+    const expected = expectations(expectedMs, sha256, announcedBytes);
+    return fileCheck(await validateMedia(pieces, expected, policy));
   };
 }
 

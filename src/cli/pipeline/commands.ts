@@ -42,6 +42,11 @@ export function addPipelineCommands(root: Command, run: RunCommand): void {
         .choices(['genesys', 'cxone'])
         .default('genesys'),
     )
+    .option(
+      '--encodings <names>',
+      'which recordings are accepted: pcm, a-law, mu-law, with commas',
+      'pcm',
+    )
     .option('--tenant <name>', 'whose recordings these are; a part of keys', 'default')
     .option('--port <n>', 'where to listen; 0 takes any free one', whole(0, 65_535), DEFAULT_PORT)
     .option('--host <address>', 'on which address', '127.0.0.1')

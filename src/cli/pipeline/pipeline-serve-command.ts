@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { pino } from 'pino';
+import { MEDIA_POLICY } from '../../pipeline/media/media-expectations.ts';
 import { cxoneShape } from '../../pipeline/platform/cxone-shape.ts';
 import { genesysShape } from '../../pipeline/platform/genesys-shape.ts';
 import {
@@ -63,7 +64,7 @@ async function serve(
   settings: ServeSettings,
   { opened, log, secrets, signal }: Surroundings,
 ): Promise<ExitCode> {
-  const { platformUrl, signature } = settings;
+  const { platformUrl, signature, encodings } = settings;
   const { tenant, port, host, concurrency, eventAge, drain } = options;
   const { store } = opened;
   const warnings = [...opened.warnings, ...platformWarnings(platformUrl)];
@@ -79,6 +80,7 @@ async function serve(
     tokens: tokensOf(settings, secrets),
     shape: options.shape === 'cxone' ? cxoneShape : genesysShape,
     policy: REPAIR_POLICY,
+    media: { ...MEDIA_POLICY, encodings },
     time: TIME,
     random: Math.random,
     holder: `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`,

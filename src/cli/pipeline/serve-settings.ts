@@ -1,3 +1,4 @@
+import { SAMPLE_BITS, type WaveEncoding } from '../../media/wave-policy.ts';
 import type { DeliverySecret } from '../../pipeline/receiver/delivery-check.ts';
 import type { LogLevel } from '../../pipeline/serve/log-level.ts';
 import { UsageError } from '../usage-error.ts';
@@ -14,6 +15,8 @@ export interface ServeOptions {
   readonly signature: DeliverySecret['form'];
   readonly shape: 'genesys' | 'cxone';
   readonly tenant: string;
+  /** Names of encodings, with commas between. */
+  readonly encodings: string;
   readonly port: number;
   readonly host: string;
   readonly concurrency: number;
@@ -35,6 +38,7 @@ export interface ServeSettings {
   readonly platformUrl: string;
   readonly identity: Identity;
   readonly signature: DeliverySecret;
+  readonly encodings: readonly WaveEncoding[];
 }
 
 const TENANT = /^[A-Za-z0-9._-]{1,40}$/;
@@ -54,7 +58,19 @@ export function readServeSettings(options: ServeOptions): ServeSettings {
   if (!TENANT.test(options.tenant)) {
     throw new UsageError('--tenant must be 1 to 40 letters, digits, dots, dashes and underscores');
   }
-  return { store, platformUrl, identity, signature };
+  const encodings = readEncodings(options.encodings);
+  return { store, platformUrl, identity, signature, encodings };
+}
+
+const ENCODINGS: readonly string[] = Object.keys(SAMPLE_BITS);
+
+function readEncodings(names: string): WaveEncoding[] {
+  const given = names.split(',').map((name) => name.trim());
+  const known = given.filter((name): name is WaveEncoding => ENCODINGS.includes(name));
+  if (known.length < given.length || new Set(known).size < known.length) {
+    throw new UsageError(`--encodings must be of ${ENCODINGS.join(', ')}, each once, with commas`);
+  }
+  return known;
 }
 
 function readPlatformUrl(platform: string | undefined): string {

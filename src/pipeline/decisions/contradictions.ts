@@ -1,5 +1,5 @@
 import type { RecordingView } from '../../client/interaction-view.ts';
-import { toleranceOf } from '../../media/wave-policy.ts';
+import { toleranceOf, type WavePolicy } from '../../media/wave-policy.ts';
 import type { RecordingClaim } from '../recording-event.ts';
 import type { SeenInteraction } from '../seen-interaction.ts';
 import { detect } from './detect.ts';
@@ -13,10 +13,11 @@ export function contradictions(
   claim: RecordingClaim,
   shown: RecordingView | undefined,
   { expectedDurationMs: callMs }: SeenInteraction,
+  policy?: WavePolicy,
 ): readonly string[] {
   const shownMs = shown?.capturedMs;
   const { capturedMs: claimedMs } = claim;
-  const found = [...suspicionsOf(claim, shown)];
+  const found = [...suspicionsOf(claim, shown, policy)];
   if (shownMs !== undefined && claimedMs !== undefined && differ(claimedMs, shownMs)) {
     found.push(`the event has ${claimedMs} ms of capture, the read ${shownMs} ms`);
   }
@@ -29,12 +30,14 @@ export function contradictions(
   return found;
 }
 
-function suspicionsOf(claim: RecordingClaim, shown: RecordingView | undefined): readonly string[] {
-  const detection = detect({
-    ...claim,
-    capturedMs: shown?.capturedMs ?? claim.capturedMs,
-    durationMs: claim.durationMs ?? shown?.durationMs,
-  });
+function suspicionsOf(
+  claim: RecordingClaim,
+  shown: RecordingView | undefined,
+  policy: WavePolicy | undefined,
+): readonly string[] {
+  const capturedMs = shown?.capturedMs ?? claim.capturedMs;
+  const durationMs = claim.durationMs ?? shown?.durationMs;
+  const detection = detect({ ...claim, capturedMs, durationMs }, policy);
   return detection.kind === 'to-be-seen' ? detection.suspicions : [];
 }
 

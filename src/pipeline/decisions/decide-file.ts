@@ -20,6 +20,9 @@ export function decideFile(
       return { event: 'SOUND', change: { ending: { ...good, sha256, log } } };
     }
     case 'faulty':
+      // What the platform records in is a setting of it, and another capture would be in the same.
+      if (file.fault === 'refused-format')
+        return giveUp(repairCase, file.fault, file.says, context);
       return failed(repairCase, file.fault, file.says, context);
     case 'unmeasured': {
       // Another capture would be no easier to judge.

@@ -1,5 +1,5 @@
 import { floorBytes } from '../../media/floor-bytes.ts';
-import { toleranceOf } from '../../media/wave-policy.ts';
+import { toleranceOf, WAVE_POLICY, type WavePolicy } from '../../media/wave-policy.ts';
 import { expectedMs, type RecordingClaim } from '../recording-event.ts';
 
 /** What the platform's word on a recording gives away by itself. */
@@ -13,8 +13,10 @@ export type Detection =
  * Looks at status, duration and size (seed 001). A claim of failure is believed, since nobody gains by
  * it; a claim of success never is, and what is odd about it is noted for whoever reads the result:
  * metadata may be wrong about a whole file, too.
+ *
+ * @param policy which files are accepted, of which the smallest counts.
  */
-export function detect(claim: RecordingClaim): Detection {
+export function detect(claim: RecordingClaim, policy: WavePolicy = WAVE_POLICY): Detection {
   const { status, uri, failureReason } = claim;
   if (status === 'failed') {
     const why = failureReason === undefined ? '' : `: ${failureReason}`;
@@ -23,10 +25,10 @@ export function detect(claim: RecordingClaim): Detection {
   if (uri === undefined) {
     return { kind: 'failed', fault: 'no-file', says: 'the platform names no file' };
   }
-  return { kind: 'to-be-seen', uri, suspicions: suspicionsOf(claim) };
+  return { kind: 'to-be-seen', uri, suspicions: suspicionsOf(claim, policy) };
 }
 
-function suspicionsOf(claim: RecordingClaim): string[] {
+function suspicionsOf(claim: RecordingClaim, policy: WavePolicy): string[] {
   const { capturedMs, durationMs, artifactBytes } = claim;
   const found: string[] = [];
   if (capturedMs !== undefined && durationMs !== undefined) {
@@ -37,7 +39,7 @@ function suspicionsOf(claim: RecordingClaim): string[] {
   const playsMs = expectedMs(claim);
   if (playsMs !== undefined && artifactBytes !== undefined) {
     // The format is not known yet, so it is the smallest that is accepted.
-    const least = floorBytes(undefined, playsMs);
+    const least = floorBytes(undefined, playsMs, policy);
     if (artifactBytes < least) {
       found.push(`claimed size ${artifactBytes} bytes, at least ${least} expected`);
     }

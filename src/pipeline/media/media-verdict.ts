@@ -12,7 +12,11 @@ export type MediaFault =
   | 'too-large';
 
 /** What is noteworthy of a file that is sound. */
-export type MediaFlag = WaveFlag | 'more-bytes-than-announced';
+export type MediaFlag =
+  | WaveFlag
+  | 'more-bytes-than-announced'
+  /** Bytes come behind what the file says is its end. Its audio is all there. */
+  | 'bytes-after-end';
 
 interface Looked {
   /** How many bytes the file has; of a download that is too large, how many of them were read. */

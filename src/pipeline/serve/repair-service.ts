@@ -1,5 +1,6 @@
 import { createHandler } from '../create-handler.ts';
 import { createInspection } from '../inspect-file.ts';
+import type { MediaPolicy } from '../media/media-expectations.ts';
 import { createAuthorisedDownload } from '../platform/authorised-download.ts';
 import { createAuthorisedTransport } from '../platform/authorised-transport.ts';
 import { createHttpArtifacts } from '../platform/http-artifacts.ts';
@@ -22,6 +23,8 @@ export interface RepairServiceOptions
   readonly tokens: TokenSource;
   readonly shape: VendorShape;
   readonly policy: RepairPolicy;
+  /** Which files are accepted; `MEDIA_POLICY` unless told. */
+  readonly media?: MediaPolicy | undefined;
   /** Numbers in [0, 1), for jitter. */
   readonly random: () => number;
   /** Tells this process from others; for people who look at locks. */
@@ -30,7 +33,8 @@ export interface RepairServiceOptions
 
 /** Makes the pipeline as it runs: receiver, consumers, and the platform and its files over HTTP. */
 export function createRepairService(options: RepairServiceOptions): PipelineService {
-  const { baseUrl, tokens, shape, policy, random, holder, store, tenant, log, time } = options;
+  const { baseUrl, tokens, shape, policy, media } = options;
+  const { random, holder, store, tenant, log, time } = options;
   const transport = createAuthorisedTransport({
     baseUrl,
     tokens,
@@ -48,7 +52,8 @@ export function createRepairService(options: RepairServiceOptions): PipelineServ
         store,
         tenant,
         platform: createHttpPlatform(watchedTransport(transport, watch('interaction')), shape),
-        inspect: createInspection(artifacts),
+        inspect: createInspection(artifacts, media),
+        media,
         context: () => ({ nowMs: time.nowMs(), random, policy }),
         holder,
         tell,

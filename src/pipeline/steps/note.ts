@@ -21,7 +21,7 @@ export const note: Step = (tools, repairCase) =>
   withLook(tools, repairCase, async (seen) => {
     const { platform, context } = tools;
     const { interactionId, recordingId, correlationId, ending = REVIEW, claim } = repairCase;
-    const suspicions = contradictions(claim, recordingOf(seen, recordingId), seen);
+    const suspicions = contradictions(claim, recordingOf(seen, recordingId), seen, tools.media);
     const answer = await platform.note(
       interactionId,
       seen,

@@ -1,3 +1,4 @@
+import type { WavePolicy } from '../../media/wave-policy.ts';
 import type { InspectFile } from '../inspect-file.ts';
 import type { CaseStore } from '../ports/case-store.ts';
 import type { RecordingPlatform, Refused, Unavailable } from '../ports/recording-platform.ts';
@@ -9,6 +10,8 @@ import { canHappen, type DecisionContext, giveUp, type Turn, tryAgain } from '..
 export interface StepTools {
   readonly platform: RecordingPlatform;
   readonly inspect: InspectFile;
+  /** Which files it accepts; those of `WAVE_POLICY` unless told. */
+  readonly media?: WavePolicy | undefined;
   /** Where a step finds what is done about other recordings of the interaction. */
   readonly store: { readonly cases: Pick<CaseStore, 'find'> };
   /** The moment and the policy of a decision, asked for when it is made. */

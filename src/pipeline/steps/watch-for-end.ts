@@ -1,3 +1,4 @@
+import { comeBackFenced } from '../come-back.ts';
 import type { HandlerParts } from '../handler-parts.ts';
 import type { Lease } from '../ports/locks.ts';
 import type { WorkEnd } from '../ports/work-queue.ts';
@@ -14,10 +15,11 @@ const LONGEST_CALL_MS = 24 * 3_600_000;
  * that counted from the event would run out in the middle of a long call.
  */
 export async function watchForEnd(
-  { store, platform, context, tell }: HandlerParts,
+  parts: HandlerParts,
   lease: Lease,
   ended: RepairCase,
 ): Promise<WorkEnd> {
+  const { store, platform, context, tell } = parts;
   if (ended.interactionEndedAtMs !== undefined) return { kind: 'done' };
   const look = await platform.look(ended.interactionId, ended.correlationId);
   const { nowMs } = context();
@@ -26,7 +28,8 @@ export async function watchForEnd(
   const interactionEndedAtMs = endOf(ended, seenEndAtMs, nowMs) ?? (tooLong ? nowMs : undefined);
   if (interactionEndedAtMs === undefined) return { kind: 'again', atMs: nowMs + LOOK_EVERY_MS };
   const after = { ...ended, interactionEndedAtMs };
-  await store.cases.commit(lease, { case: after });
+  const answer = await store.cases.commit(lease, { case: after });
+  if (answer === 'fenced') return comeBackFenced(parts, ended);
   tell({ kind: 'interaction-ended', case: after });
   return { kind: 'done' };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { WAVE_POLICY } from '../../../src/media/wave-policy.ts';
 import { complianceNote } from '../../../src/pipeline/decisions/compliance-note.ts';
 import { adopt, decideAnswer } from '../../../src/pipeline/decisions/decide-answer.ts';
 import { decideFile } from '../../../src/pipeline/decisions/decide-file.ts';
@@ -90,6 +91,21 @@ describe('detection', () => {
     expect(detect({ ...whole, artifactBytes: 44 + 16 * 9500 })).toMatchObject({
       suspicions: [],
     });
+  });
+});
+
+describe('the least size of a file', () => {
+  const claim: RecordingClaim = {
+    status: 'completed',
+    capturedMs: 10_000,
+    artifactBytes: 80_044,
+    uri: '/media',
+  };
+
+  it('is that of the smallest format that is accepted', () => {
+    expect(detect(claim)).toMatchObject({ suspicions: [expect.any(String)] });
+    const policy = { ...WAVE_POLICY, encodings: ['pcm', 'a-law'] } as const;
+    expect(detect(claim, policy)).toMatchObject({ suspicions: [] });
   });
 });
 
@@ -249,6 +265,27 @@ describe('a file', () => {
       expect(decideFile(validating, file, good, context)).toMatchObject({ event: 'FAULTY' });
     }
   });
+});
+
+describe('a file in a format that is not accepted', () => {
+  it.each(['validating', 'watching', 'storing'] as const)(
+    'goes to a person at once, with the reason, while %s',
+    (state) => {
+      const one: RepairCase = { ...waiting, state };
+      const file = {
+        kind: 'faulty',
+        fault: 'refused-format',
+        says: 'a-law is not accepted',
+      } as const;
+      const good = { end: 'verified', recordingId: 'rec-1' } as const;
+      expect(afterTurn(one, decideFile(one, file, good, context), NOW_MS)).toMatchObject({
+        state: 'noting',
+        attempt: 1,
+        ending: { end: 'review' },
+        failures: [{ fault: 'refused-format', says: 'a-law is not accepted' }],
+      });
+    },
+  );
 });
 
 describe('the note', () => {

@@ -184,6 +184,25 @@ describe('the lock of an interaction', () => {
     }
   });
 
+  it('lets nobody write when the call has ended who was held up beyond it, and who comes back', async () => {
+    const { handle, platform, store, clock, happenings } = stageHandler();
+    await handle(itemOf('rec-1'));
+    await clock.pass(3_600_000);
+    platform.sees = { ...live(shown('rec-1')), phase: 'ended', endedAtMs: LATER_MS };
+    platform.meanwhile = async () => {
+      platform.meanwhile = async () => undefined;
+      await clock.pass(REPAIR_POLICY.lockTtlMs + 1);
+      const other = await store.locks.acquire(lockOf('acme', 'int-1'), 'somebody', 60_000);
+      if (other !== undefined) await store.locks.release(other);
+    };
+    happenings.length = 0;
+    expect(await handle(itemOf('rec-1'))).toMatchObject({ kind: 'again' });
+    expect(happenings).toMatchObject([{ kind: 'fenced' }]);
+    expect((await store.cases.find(CASE))?.interactionEndedAtMs).toBeUndefined();
+    expect(await handle(itemOf('rec-1'))).toEqual({ kind: 'done' });
+    expect(await store.cases.find(CASE)).toMatchObject({ interactionEndedAtMs: LATER_MS });
+  });
+
   it('is asked after before every step, so that nobody commands on what it once knew', async () => {
     const { handlerOf, platform, store, clock, asked, happenings } = stageHandler();
     platform.sees = live(failedUpload);

@@ -92,6 +92,32 @@ describe('the validation of a download', () => {
     expect(verdict.log.at(-1)).toBe('note more-bytes-than-announced');
   });
 
+  it('notes, and no more, that bytes come behind the end of a file that is whole', async () => {
+    const longer = Buffer.concat([CALL, Buffer.alloc(9)]);
+    const found = await validateMedia(download(longer), { durationMs: DURATION_MS });
+    expect(found).toMatchObject({
+      kind: 'sound',
+      flags: ['bytes-after-end'],
+      dataBytes: 160_000,
+      durationMs: DURATION_MS,
+      bytes: longer.length,
+    });
+    expect(found.log).toContain('note bytes-after-end');
+    // What was recorded of a longer call before its size was written is too short for it.
+    expect(await validateMedia(download(longer), { durationMs: 2 * DURATION_MS })).toMatchObject({
+      fault: 'wrong-duration',
+    });
+    expect(await validateMedia(download(longer), { sha256: hashOf(CALL) })).toMatchObject({
+      fault: 'wrong-hash',
+    });
+  });
+
+  it('refuses bytes behind the end where they leave a part of a frame', async () => {
+    const stream = waveFile({ unknown: ['data'] });
+    const one = Buffer.concat([stream, Buffer.alloc(1)]);
+    expect(await validateMedia(download(one))).toMatchObject({ fault: 'bytes-after-end' });
+  });
+
   it('logs every check of a damaged file, and names the first that failed', async () => {
     const expected = { durationMs: DURATION_MS, announcedBytes: CALL.length, sha256: hashOf(CALL) };
     const verdict = await validateMedia(download(CALL.subarray(0, 80_044)), expected);

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createInspection } from '../../../src/pipeline/inspect-file.ts';
+import type { MediaPolicy } from '../../../src/pipeline/media/media-expectations.ts';
 import {
   type AskHttp,
   createHttpArtifacts,
 } from '../../../src/pipeline/platform/http-artifacts.ts';
 import { waveBytes, waveLength } from '../../../src/platform/interactions/wave.ts';
+import { EVERY_ENCODING, waveFile } from '../media/wave-files.ts';
 
 const SAMPLES = 8000;
 const WAVE = {
@@ -35,6 +37,14 @@ describe('a file over HTTP', () => {
       fault: 'truncated',
     });
     expect(await inspect(answering(whole), '/media/1', 4000)).toMatchObject({ kind: 'faulty' });
+  });
+
+  it('may be in the encodings that are accepted, and in no other', async () => {
+    const artifacts = createHttpArtifacts(answering(waveFile({ encoding: 'a-law' })));
+    const look = (policy?: MediaPolicy) =>
+      createInspection(artifacts, policy)('/media/1', undefined, 'c-1');
+    expect(await look()).toMatchObject({ kind: 'faulty', fault: 'refused-format' });
+    expect(await look(EVERY_ENCODING)).toMatchObject({ kind: 'sound' });
   });
 
   it('must have the checksum that the platform gives', async () => {

@@ -46,8 +46,8 @@ async function handle(parts: HandlerParts, item: WorkItem, lease: Lease): Promis
   const { store, context, tell } = parts;
   const opened = await openCase(parts, item);
   if (opened.kind === 'later') {
-    const { atMs, because } = opened;
-    tell({ kind: 'put-off', item, because });
+    const { atMs, look, because } = opened;
+    tell({ kind: 'put-off', item, look, because });
     return { kind: 'again', atMs, because };
   }
   let { repairCase } = opened;

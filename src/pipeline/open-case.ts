@@ -11,6 +11,7 @@ export type Opened =
   | {
       readonly kind: 'later';
       readonly atMs: number;
+      readonly look: Look['kind'];
       /** One sentence for people. */
       readonly because: string;
     };
@@ -41,7 +42,8 @@ export async function openCase(parts: HandlerParts, item: WorkItem): Promise<Ope
   if (shown === undefined && item.deliveries <= looksMax) {
     const waitMs = pauseMs(setbackFirstMs, setbackCapMs, item.deliveries - 1, random);
     const afterMs = look.kind === 'unavailable' ? look.retryAfterMs : 0;
-    return { kind: 'later', atMs: nowMs + Math.max(waitMs, afterMs), because: reasonOf(look) };
+    const atMs = nowMs + Math.max(waitMs, afterMs);
+    return { kind: 'later', atMs, look: look.kind, because: reasonOf(look) };
   }
   if (shown?.replaces !== undefined) {
     const original = await store.cases.find(caseIdOf(tenant, interactionId, shown.replaces));

@@ -47,8 +47,8 @@ async function handle(parts: HandlerParts, item: WorkItem, lease: Lease): Promis
   const { store, context, tell } = parts;
   const opened = await openCase(parts, item);
   if (opened.kind === 'later') {
-    const { atMs, because, looks } = opened;
-    tell({ kind: 'put-off', item, because });
+    const { atMs, because, look, looks } = opened;
+    tell({ kind: 'put-off', item, look, because });
     return { kind: 'again', atMs, because, looks };
   }
   let { repairCase } = opened;

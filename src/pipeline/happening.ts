@@ -1,3 +1,4 @@
+import type { Look } from './ports/recording-platform.ts';
 import type { WorkItem } from './ports/work-queue.ts';
 import type { RepairCase } from './repair-case.ts';
 import type { RepairEvent } from './repair-machine.ts';
@@ -14,7 +15,13 @@ export type Happening =
       readonly event: RepairEvent['type'] | undefined;
     }
   /** The platform did not say to which recording an event belongs; it comes back. */
-  | { readonly kind: 'put-off'; readonly item: WorkItem; readonly because: string }
+  | {
+      readonly kind: 'put-off';
+      readonly item: WorkItem;
+      /** What the look at its interaction gave; one that was seen did not show the recording yet. */
+      readonly look: Look['kind'];
+      readonly because: string;
+    }
   /** The platform answered a request, or did not: then there is no status. */
   | {
       readonly kind: 'asked';

@@ -17,6 +17,8 @@ export type Opened =
   | {
       readonly kind: 'later';
       readonly atMs: number;
+      readonly look: Look['kind'];
+      /** How many looks were in vain by now. */
       readonly looks: LooksInVain;
       /** One sentence for people. */
       readonly because: string;
@@ -59,7 +61,7 @@ export async function openCase(parts: HandlerParts, item: WorkItem): Promise<Ope
         ? { unshown, unanswered: unanswered + 1 }
         : { unshown: unshown + 1, unanswered };
     const atMs = nowMs + Math.max(waitMs, afterMs);
-    return { kind: 'later', atMs, looks, because: reasonOf(look) };
+    return { kind: 'later', atMs, look: look.kind, looks, because: reasonOf(look) };
   }
   if (shown?.replaces !== undefined) {
     const original = await store.cases.find(caseIdOf(tenant, interactionId, shown.replaces));

@@ -108,6 +108,12 @@ const REPAIR_EVENTS = [
   'STORED',
   'GIVEN_UP',
   'EXHAUSTED',
+  'RECHECKED',
+  'RESUMED',
+  'REFETCHED',
+  'RENOTED',
+  'DONE',
+  'RESOLVED',
   'NOISE',
 ];
 
@@ -129,7 +135,7 @@ describe.each(machines)('the table of $id', (machine, types) => {
     events: fc.array(
       // Odd moments for events and even ones for delays, so that nothing ties.
       fc.record({ atMs: fc.nat(3000).map((n) => 2 * n + 1), type: fc.constantFrom(...types) }),
-      { size: 'max', maxLength: 12 },
+      { size: 'max', maxLength: 24 },
     ),
     delaysMs: fc.array(
       fc.nat(900).map((n) => 2 * n),

@@ -16,8 +16,9 @@ export function renderCase(repairCase: RepairCase, nowMs: number, line: Line): s
       styled(endedAtMs === undefined ? 'yellow' : 'red', standing(repairCase, nowMs)),
       styled('dim', `, came up ${agoText(openedAtMs, nowMs)}`),
     ),
-    ...failures.flatMap((failure) => line('    ', failureText(failure))),
-    ...(decisions ?? []).flatMap((one) => line('    ', decisionText(one, nowMs))),
+    ...[...failures, ...(decisions ?? [])]
+      .sort((one, other) => one.atMs - other.atMs)
+      .flatMap((one) => line('    ', 'fault' in one ? failureText(one) : decisionText(one, nowMs))),
     ...(setback === undefined ? [] : line('    ', styled('red', printable(setback)))),
   ];
 }

@@ -1,7 +1,7 @@
 /**
  * Whether something that comes to nothing again and again is told of this time, the nth in a row: the
- * first time, and then ever more seldom, at 2, 4, 8, … (ours). In an outage it is the same for all.
+ * first time, and then ever more seldom, at 4, 16, 64, … (ours). In an outage it is the same for all.
  */
 export function isToldAt(times: number): boolean {
-  return times > 0 && Number.isInteger(Math.log2(times));
+  return times > 0 && Number.isInteger(Math.log2(times) / 2);
 }

@@ -122,10 +122,15 @@ function setBack(log: Log, fields: object, before: RepairCase, after: RepairCase
   );
 }
 
-function putOff(log: Log, { item, because }: Happening & { kind: 'put-off' }): void {
+/** Until an event has come so often, a read that does not show it yet is the rule (ours). */
+const READS_BEHIND_MAX = 10;
+
+function putOff(log: Log, { item, look, because }: Happening & { kind: 'put-off' }): void {
   const { deliveries, event } = item;
   const fields = { happening: 'put-off', ...itemFields(item), because };
-  log[isToldAt(deliveries) ? 'warn' : 'debug'](
+  const isOutage = look === 'unavailable' || look === 'refused';
+  const isNews = isToldAt(deliveries) && (isOutage || deliveries >= READS_BEHIND_MAX);
+  log[isNews ? 'warn' : 'debug'](
     { ...fields, correlationId: event.correlationId },
     'nothing could be begun with an event; it comes back',
   );

@@ -89,7 +89,8 @@ function happeningCounters(registers: Registry[]) {
     }),
     putOff: new Counter({
       name: 'stalemate_pipeline_put_off_total',
-      help: 'Times that nothing could be begun with an event, since the platform did not show it.',
+      help: 'Times that nothing could be begun with an event, by what the look at its interaction gave.',
+      labelNames: ['look'],
       registers,
     }),
     setbacks: new Counter({
@@ -120,7 +121,7 @@ function count(counters: ReturnType<typeof happeningCounters>, happening: Happen
       counters.asked.inc({ about: happening.about, answer: answerClass(happening.status) });
       break;
     case 'put-off':
-      counters.putOff.inc();
+      counters.putOff.inc({ look: happening.look });
       break;
     case 'stepped': {
       const { before, after, event } = happening;

@@ -77,7 +77,7 @@ const BUSY: PipelineStatus = {
         failure(1, 'evil \u001b[31m words'),
         failure(2, 'no'),
       ],
-      decisions: [{ atMs: NOW_MS - 60_000, kind: 'retried', note: 'the scope is right now' }],
+      decisions: [{ atMs: NOW_MS, kind: 'retried', note: 'the scope is right now' }],
     }),
   ),
   parked: listOf({ item: itemOf(20), because: 'TypeError: a bug' }),
@@ -122,7 +122,7 @@ For a person to look at
     recording: it ends early
     attempt 1: evil \ufffd[31m words
     attempt 2: no
-    a person had it tried again 1 min 0 s ago: the scope is right now
+    a person had it tried again 0 ms ago: the scope is right now
 `,
     );
   });

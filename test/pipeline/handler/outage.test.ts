@@ -10,7 +10,12 @@ describe('a platform that cannot be reached', () => {
     platform.sees = undefined;
     expect(await handle(itemOf('rec-1'))).toMatchObject({ kind: 'again', because: 'down' });
     expect(happenings).toMatchObject([
-      { kind: 'put-off', because: 'down', item: { event: { recordingId: 'rec-1' } } },
+      {
+        kind: 'put-off',
+        look: 'unavailable',
+        because: 'down',
+        item: { event: { recordingId: 'rec-1' } },
+      },
     ]);
     platform.sees = live();
     expect(await handle(itemOf('rec-1'))).toMatchObject({

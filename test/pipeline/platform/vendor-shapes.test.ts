@@ -184,6 +184,34 @@ describe.each([
     expect(JSON.stringify(on.notes())).toContain('compliance_verified');
   });
 
+  it('takes it back where the good file stands for that recording', async () => {
+    const on = stage(shape);
+    const review = { compliance: 'requires_manual_review', recordingId: 'rec-1', log: [] } as const;
+    await on.port.note('int-1', await look(on), review, 'c-1');
+    const good = { ...VERIFIED, recordingId: 'rec-2', insteadOf: 'rec-1' };
+    await on.port.note('int-1', await look(on), good, 'c-1');
+    const noted = JSON.stringify(on.notes());
+    expect(noted).toContain('compliance_verified');
+    expect(noted).toContain('rec-2');
+  });
+
+  it('adds what a person did, and leaves the result that is noted', async () => {
+    const words: ComplianceNote = {
+      compliance: undefined,
+      recordingId: 'rec-1',
+      log: ['by a person'],
+    };
+    for (const before of [undefined, VERIFIED]) {
+      const on = stage(shape);
+      if (before !== undefined) await on.port.note('int-1', await look(on), before, 'c-1');
+      expect(await on.port.note('int-1', await look(on), words, 'c-1')).toEqual({ kind: 'noted' });
+      const noted = JSON.stringify(on.notes());
+      expect(noted).toContain('by a person');
+      expect(noted.includes('compliance_verified')).toBe(before !== undefined);
+      expect(noted).not.toContain('requires_manual_review');
+    }
+  });
+
   it('fits the longest note that is made into what the platform takes', async () => {
     const on = stage(shape);
     const log = Array.from({ length: 50 }, (_, n) => `${n}`.padEnd(200, 'x'));

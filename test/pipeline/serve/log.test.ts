@@ -78,16 +78,21 @@ describe('the log', () => {
       before = after;
     }
     const event = { correlationId: 'call-7', interactionId: 'conv-1', recordingId: 'rec-1' };
-    for (const deliveries of [1, 2, 3]) {
+    for (const [deliveries, look] of [
+      [1, 'unavailable'],
+      [2, 'unavailable'],
+      [1, 'seen'],
+      [16, 'missing'],
+    ] as const) {
       const item = { id: 'evt-1', deliveries, event } as WorkItem;
-      tell({ kind: 'put-off', item, because: 'no answer' });
+      tell({ kind: 'put-off', item, look, because: 'no answer' });
     }
     tell({ kind: 'asked', about: 'interaction', status: 503 });
     const lines = logLines();
-    expect(lines).toHaveLength(10);
+    expect(lines).toHaveLength(11);
     expect(lines.map(({ level }) => level)).toEqual([
-      ...['warn', 'warn', 'debug', 'warn', 'debug', 'warn', 'warn'],
-      ...['warn', 'warn', 'debug'],
+      ...['warn', 'debug', 'debug', 'warn', 'debug', 'warn', 'warn'],
+      ...['warn', 'debug', 'debug', 'warn'],
     ]);
     expect(lines[0]).toMatchObject({ because: '503', setbacks: 1, correlationId: 'evt-1' });
     expect(lines[7]).toMatchObject({ because: 'no answer', deliveries: 1, eventId: 'evt-1' });

@@ -207,7 +207,7 @@ describe('the metrics', () => {
       after: caseOf({ state: 'watching', setbacks: 1 }),
       event: undefined,
     });
-    tell({ kind: 'put-off', item: { event: {} } as never, because: 'no answer' });
+    tell({ kind: 'put-off', item: { event: {} } as never, look: 'refused', because: 'no' });
     for (const status of [200, 503, 500, 403, 404, undefined]) {
       tell({ kind: 'asked', about: 'file', status });
     }
@@ -221,7 +221,7 @@ describe('the metrics', () => {
     expect(text).toContain('stalemate_pipeline_lock_contentions_total 1');
     expect(text).toContain('stalemate_pipeline_fenced_total 1');
     expect(text).toContain('stalemate_pipeline_setbacks_total 1');
-    expect(text).toContain('stalemate_pipeline_put_off_total 1');
+    expect(text).toContain('stalemate_pipeline_put_off_total{look="refused"} 1');
     const answered = (answer: string) =>
       `stalemate_pipeline_platform_answers_total{about="file",answer="${answer}"}`;
     expect(text).toContain(`${answered('5xx')} 2`);

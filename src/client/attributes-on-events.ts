@@ -1,8 +1,17 @@
 import type { Json } from '../transport/transport.ts';
 import type { ClientTools, Outcome } from './client.ts';
-import type { AwaitedEvents } from './participant-attributes.ts';
 import { isRecord, textOf } from './text-of.ts';
 import { createWebhookConsumer, type EventVersion, type WebhookEvent } from './webhook-consumer.ts';
+
+/** The events that a worker acts on, each once. */
+export interface AwaitedEvents {
+  /** `conversation:started`; they tell of a conversation, its version and its participants. */
+  readonly types: readonly string[];
+  /** Whose attributes are written in each conversation that is told of: `customer`. */
+  readonly purpose: string;
+  /** How many events are expected. */
+  readonly count: number;
+}
 
 /** What is done about events, and without them. */
 export interface EventActions {

@@ -1,5 +1,5 @@
 import { type Bounds, type PursuitTools, pursue } from './attempt.ts';
-import { actOnEvents } from './attributes-on-events.ts';
+import { type AwaitedEvents, actOnEvents } from './attributes-on-events.ts';
 import type { BackoffOptions } from './backoff.ts';
 import type { Client, ClientTools, Outcome } from './client.ts';
 import { type WriteRefusal, writeConditionally } from './conditional-write.ts';
@@ -13,16 +13,6 @@ export interface AttributesTask {
   readonly attributes: Readonly<Record<string, string>>;
   /** Set for a worker that is told of calls by events; without it, it writes at once. */
   readonly onEvents?: AwaitedEvents;
-}
-
-/** The events that a worker acts on, each once. */
-export interface AwaitedEvents {
-  /** `conversation:started`; they tell of a conversation, its version and its participants. */
-  readonly types: readonly string[];
-  /** Whose attributes are written in each conversation that is told of: `customer`. */
-  readonly purpose: string;
-  /** How many events are expected. */
-  readonly count: number;
 }
 
 /** How hard the client tries. */

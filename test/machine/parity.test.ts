@@ -107,6 +107,7 @@ const REPAIR_EVENTS = [
   'VERIFIED',
   'STORED',
   'GIVEN_UP',
+  'MERGED',
   'EXHAUSTED',
   'RECHECKED',
   'RESUMED',

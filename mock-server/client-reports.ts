@@ -1,11 +1,19 @@
+import type { Hindrance } from '../src/history/hindrance.ts';
 import type { ClientReport, Operation } from '../src/history/operation.ts';
 
 /** The clients of a session that may report. */
 const CLIENTS_MAX = 32;
 
-interface Kept {
+/** What a client may say beside how it ended. */
+export interface ClientStory {
+  /** What it saw; derived by the server unless told. */
+  readonly operations?: readonly Operation[] | undefined;
+  /** What held it up without a trace in its operations; nobody knows unless told. */
+  readonly hindrances?: readonly Hindrance[] | undefined;
+}
+
+interface Kept extends ClientStory {
   readonly report: ClientReport;
-  readonly operations: readonly Operation[] | undefined;
 }
 
 /** What the clients of a session say of themselves: how they ended, and what they saw. */
@@ -18,10 +26,17 @@ export class ClientReports {
   }
 
   /** Keeps a report; a later one of the same client replaces it. Answers whether there was room. */
-  keep(report: ClientReport, operations: readonly Operation[] | undefined): boolean {
+  keep(report: ClientReport, story: ClientStory): boolean {
     if (!this.#kept.has(report.client) && this.#kept.size >= CLIENTS_MAX) return false;
-    this.#kept.set(report.client, { report, operations });
+    this.#kept.set(report.client, { ...story, report });
     return true;
+  }
+
+  /** What held the clients up; `undefined` unless all that reported have told. */
+  get hindrances(): Hindrance[] | undefined {
+    const told = [...this.#kept.values()].map(({ hindrances }) => hindrances);
+    if (told.length === 0 || told.includes(undefined)) return undefined;
+    return told.flatMap((hindrances) => hindrances ?? []);
   }
 
   /**

@@ -20,6 +20,8 @@ export function sendMedia(
   });
   const pieces = Readable.from(piecesOf(media), { objectMode: false });
   const breaksOff = media.sentBytes !== undefined;
+  // Of an empty file not a byte follows that would take the head along.
+  if (breaksOff) response.flushHeaders();
   pieces.pipe(response, { end: !breaksOff });
   // What was written is sent before the connection is closed.
   if (breaksOff) pieces.once('end', () => response.socket?.end());

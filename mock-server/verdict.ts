@@ -35,8 +35,7 @@ export function judgeSession(session: Session): SessionVerdict {
     reports: reports.all,
     journal: journal.entries,
     world,
-    // Real clients are held up by real things.
-    hindrances: undefined,
+    hindrances: reports.hindrances,
     endedAtMs: nowMs,
   };
   const forgot = history.forgotten > 0 || journal.written > journal.entries.length;

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Hindrance } from '../../src/history/hindrance.ts';
+import { hindranceSchema } from '../../src/history/hindrance-schema.ts';
 import type { Operation } from '../../src/history/operation.ts';
 import { operationSchema } from '../../src/history/operation-schema.ts';
 import type { Sessions } from '../sessions.ts';
@@ -21,6 +23,7 @@ const clientReport = z
     because: z.string().max(10_000).default(''),
     atMs: z.number().min(0).optional(),
     operations: z.array(operationSchema).max(OPERATIONS_MAX).optional(),
+    hindrances: z.array(hindranceSchema).max(OPERATIONS_MAX).optional(),
   })
   .superRefine(({ client, operations = [] }, context) => {
     const index = operations.findIndex((operation) => operation.client !== client);
@@ -40,12 +43,16 @@ export function createVerdictOperations(sessions: Sessions): AdminOperation[] {
     adminOperation({
       method: 'POST',
       path: '/sessions/{id}/reports',
-      says: 'takes what a client says in the end: {client, status, because?, atMs?, operations?}',
+      says: 'takes what a client says in the end: {client, status, because?, atMs?, operations?, hindrances?}',
       body: clientReport,
       run: withSession(sessions, (session, { body }: ReportCall) => {
-        const { client, status, because, atMs = session.nowMs, operations } = body;
+        const { client, status, because, atMs = session.nowMs, operations, hindrances } = body;
         const report = { client, status, because, atMs };
-        if (session.reports.keep(report, operations as Operation[] | undefined)) {
+        const story = {
+          operations: operations as Operation[] | undefined,
+          hindrances: hindrances as Hindrance[] | undefined,
+        };
+        if (session.reports.keep(report, story)) {
           return answer(report, 201);
         }
         const message = 'client: too many clients have reported to this session.';

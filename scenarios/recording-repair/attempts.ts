@@ -1,9 +1,10 @@
 import type { Operation } from '../../src/history/operation.ts';
 import type { Evidence } from '../../src/oracle/evidence.ts';
+import { INTERACTION_RULES } from '../../src/platform/interactions/interaction-rules.ts';
 import { mediaPath } from '../../src/platform/interactions/media-path.ts';
 import type { Recording } from '../../src/platform/voice/voice.ts';
 import { webhooksOf } from '../../src/platform/webhooks/webhooks.ts';
-import type { Repair } from './repairs.ts';
+import { BROKEN_OFF_MAX, endedAtMs, type Repair } from './repairs.ts';
 
 /** One try to make good a recording: a second capture, or a look at the store once the call is over. */
 export interface Attempt {
@@ -12,10 +13,14 @@ export interface Attempt {
   readonly name: string;
   /** When the capture was accepted, or when the store was asked. */
   readonly atMs: number;
+  /** When what came before it failed, whoever knew of it. */
+  readonly failedAtMs: number | undefined;
   /** When somebody first could know that what came before it had failed; `undefined` if nobody could. */
   readonly knownAtMs: number | undefined;
 }
 
+/** A file that was sent, is not there, or is refused. */
+const TELLING: ReadonlySet<number> = new Set([200, 403, 404, 410]);
 const ENDED = ['completed', 'disconnected', 'ended'];
 
 /** What a read of an interaction says of a recording. */
@@ -30,15 +35,18 @@ export function attemptsAt(evidence: Evidence, repair: Repair): readonly Attempt
   let before = recording;
   const captures = replacements.map((one): Attempt => {
     const knownAtMs = failureKnownAtMs(evidence, repair, before);
+    const failedAtMs = endedAtMs(evidence, before);
     before = one;
-    return { kind: 'capture', name: one.id, atMs: one.requestedAtMs, knownAtMs };
+    return { kind: 'capture', name: one.id, atMs: one.requestedAtMs, failedAtMs, knownAtMs };
   });
+  let failedAtMs = endedAtMs(evidence, before);
   let knownAtMs = failureKnownAtMs(evidence, repair, before);
   const storage = storageLooks(evidence, repair).map(({ sentAtMs, knownBadAtMs }): Attempt => {
     const attempt = { kind: 'storage', name: 'a look at the store', atMs: sentAtMs } as const;
-    const due = knownAtMs;
+    const after = { failedAtMs, knownAtMs };
+    failedAtMs = knownBadAtMs;
     knownAtMs = knownBadAtMs;
-    return { ...attempt, knownAtMs: due };
+    return { ...attempt, ...after };
   });
   return [...captures, ...storage];
 }
@@ -69,27 +77,34 @@ function failureKnownAtMs(
   recording: Recording,
 ): number | undefined {
   if (recording.state === 'upload_failed') {
-    // A look for another recording may show it before anybody has been told of it.
-    const toldAtMs = recording === repair.recording ? toldOfAtMs(evidence, recording) : 0;
+    // A look for another recording may show it before anybody has been told of this one.
+    const isOwn = recording === repair.recording ? looksFor(evidence, recording) : () => true;
     return looksAt(evidence, repair).find(
       ({ operation, shown }) =>
-        operation.sentAtMs >= toldAtMs &&
+        isOwn(operation) &&
         shown.recordings.some(
           ({ id, uploadStatus }) => id === recording.id && uploadStatus === 'upload_failed',
         ),
     )?.atMs;
   }
-  return fetchesOf(evidence, repair, recording).find(isAnswered)?.returnedAtMs;
+  const fetches = fetchesOf(evidence, repair, recording);
+  return fetches[conclusive(evidence, fetches)]?.returnedAtMs;
 }
 
-/** When the first event of a recording that was acknowledged was sent; `Infinity` if none was. */
-function toldOfAtMs({ world }: Evidence, { id }: Recording): number {
-  const moments = webhooksOf(world)
-    .deliveries.filter(({ resource }) => resource === id)
+/**
+ * Tells the looks of whoever has heard of a recording: they carry the id of its event, or come after one
+ * was acknowledged. A platform may hold an event for undelivered that was kept all the same.
+ */
+function looksFor({ world }: Evidence, { id }: Recording): (look: Operation) => boolean {
+  const about = webhooksOf(world).deliveries.filter(({ resource }) => resource === id);
+  const eventIds = new Set(about.map(({ event }) => event.id));
+  const acknowledged = about
     .flatMap(({ attempts }) => attempts)
     .filter(({ result }) => result && 'status' in result && result.status < 300)
     .map(({ sentAtMs }) => sentAtMs);
-  return Math.min(Number.POSITIVE_INFINITY, ...moments);
+  const toldAtMs = Math.min(Number.POSITIVE_INFINITY, ...acknowledged);
+  return ({ headers, sentAtMs }) =>
+    eventIds.has(headers['x-correlation-id'] ?? '') || sentAtMs >= toldAtMs;
 }
 
 /**
@@ -100,10 +115,9 @@ function toldOfAtMs({ world }: Evidence, { id }: Recording): number {
 function storageLooks(evidence: Evidence, repair: Repair) {
   const { recording, replacements } = repair;
   const own = fetchesOf(evidence, repair, recording);
-  const checked = recording.state === 'completed' ? own.findIndex(isAnswered) + 1 : 0;
+  const checked = recording.state === 'completed' ? conclusive(evidence, own) + 1 : 0;
   const seen = looksAt(evidence, repair);
   const looks = own.slice(checked).filter((one) => {
-    if (!isAnswered(one)) return false;
     const last = lastBefore(evidence, repair, one);
     return seen.some(({ operation, shown }) => operation === last && ENDED.includes(shown.state));
   });
@@ -132,6 +146,24 @@ function fetchesOf(
   return operations.filter((one) => one.method === 'GET' && one.path === path);
 }
 
-function isAnswered({ outcome }: Operation): boolean {
-  return outcome?.kind === 'response' && (outcome.status === 200 || outcome.status === 404);
+/**
+ * Which of the requests for a file told what there is: that the platform gives it, has none, or refuses
+ * it, or that it broke off once too often. -1 if none did.
+ */
+function conclusive(evidence: Evidence, fetches: readonly Operation[]): number {
+  let brokenOff = 0;
+  return fetches.findIndex((one) => {
+    const { outcome } = one;
+    if (outcome?.kind !== 'response' || !TELLING.has(outcome.status)) return false;
+    if (!brokeOff(evidence, one)) return true;
+    brokenOff += 1;
+    return brokenOff >= BROKEN_OFF_MAX;
+  });
+}
+
+function brokeOff({ journal }: Evidence, { arrivals }: Operation): boolean {
+  const rule = INTERACTION_RULES['media.broken-off'];
+  return arrivals.some(({ correlationId }) =>
+    journal.some((entry) => entry.rule === rule && entry.correlationId === correlationId),
+  );
 }

@@ -68,7 +68,8 @@ export const pacedStorage: Invariant = {
           atMs: one.atMs,
         };
       }
-      const earlyMs = dueAtMs(one, index) - one.atMs;
+      const { failedAtMs = one.knownAtMs } = one;
+      const earlyMs = failedAtMs + delayMs - one.atMs;
       if (earlyMs <= 0) return PASS;
       return {
         verdict: 'fail',

@@ -47,7 +47,7 @@ export function secondCapturesOf({ world }: Evidence): readonly Recording[] {
 }
 
 /** Whoever was cut off so often has reason to take the file for lost. */
-const BROKEN_OFF_MAX = 3;
+export const BROKEN_OFF_MAX = 3;
 
 /** Whether the file of a recording has broken off so often that it counts as lost. */
 export function brokeOffTooOften({ world }: Evidence, recording: Recording): boolean {

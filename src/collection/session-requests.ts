@@ -1,5 +1,6 @@
 import { scenarios } from '../../scenarios/index.ts';
 import type { Plan } from '../choice/plan.ts';
+import type { Hindrance } from '../history/hindrance.ts';
 import type { ClientReport, Operation } from '../history/operation.ts';
 import type { Json } from '../platform/message.ts';
 import type { Settings } from '../platform/settings.ts';
@@ -135,14 +136,19 @@ export function moveClock(
   };
 }
 
-/** Hands in what a client said in the end and what it saw. */
+/** Hands in what a client said in the end, what it saw, and what held it up. */
 export function reportClient(
   name: string,
   description: string,
   report: ClientReport,
   operations: readonly Operation[],
+  hindrances: readonly Hindrance[],
 ): RequestDraft {
-  const body = { ...report, operations: operations as unknown as Json };
+  const body = {
+    ...report,
+    operations: operations as unknown as Json,
+    hindrances: hindrances as unknown as Json,
+  };
   return {
     name,
     description,

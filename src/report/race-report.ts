@@ -2,6 +2,7 @@ import type { Scenario } from '../../scenarios/scenario.ts';
 import { kindNamed, MODEL_VERSION } from '../choice/catalogue.ts';
 import type { Plan } from '../choice/plan.ts';
 import type { Provenance } from '../choice/provenance.ts';
+import type { Hindrance } from '../history/hindrance.ts';
 import type { ClientReport, Operation } from '../history/operation.ts';
 import type { Verdict } from '../oracle/invariant.ts';
 import { judge } from '../oracle/judge.ts';
@@ -46,6 +47,8 @@ export interface ReportedRun {
   readonly operations: readonly Operation[];
   /** What the clients said in the end. */
   readonly reports: readonly ClientReport[];
+  /** What held clients up without a trace in their operations. */
+  readonly hindrances: readonly Hindrance[];
   /** In order of time. */
   readonly bands: readonly BandChange[];
   readonly journal: readonly WrittenEntry[];
@@ -127,11 +130,12 @@ function clientOption(client: ClientReference): string {
 
 /** Writes a run down, with what every invariant says of it. */
 export function reportRun(scenario: Scenario, run: Run): ReportedRun {
-  const { operations, reports, bands, journal, endedAtMs } = run.simulation;
+  const { operations, reports, hindrances, bands, journal, endedAtMs } = run.simulation;
   return {
     plan: planOf(run),
     operations,
     reports,
+    hindrances: hindrances ?? [],
     bands: bands.toSorted((a, b) => a.atMs - b.atMs),
     journal: journal.map(writeOut),
     judgements: judge(run.simulation, scenario.invariants).map(({ invariant, finding }) => ({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MODEL_VERSION } from '../choice/catalogue.ts';
 import { faultsOf, planSchema } from '../choice/plan-schema.ts';
+import { hindranceSchema } from '../history/hindrance-schema.ts';
 import { operationSchema } from '../history/operation-schema.ts';
 import { type RaceReport, REPORT_VERSION } from './race-report.ts';
 
@@ -52,6 +53,7 @@ const run = z.object({
   plan: planSchema,
   operations: z.array(operationSchema),
   reports: z.array(clientReport),
+  hindrances: z.array(hindranceSchema).default([]),
   bands: z.array(
     z.object({
       machine: z.string(),

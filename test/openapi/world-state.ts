@@ -4,7 +4,7 @@ import type { Platform } from '../../src/platform/platform.ts';
 const WHOLE = { depth: Infinity, maxArrayLength: null, maxStringLength: null, compact: true };
 
 /** What only numbers the choices that are to come, so that nobody can tell. */
-const DRAWN = /\breads: \d+,?/g;
+const DRAWN = /\b(?:reads|sent): \d+,?/g;
 
 /**
  * Everything of a world that a request may change, as text: what the systems keep, and what is due

@@ -76,6 +76,15 @@ const breakers: Readonly<Record<string, Case>> = {
       await tools.clock.sleep(10_000);
     },
   },
+  'acts-on-each': {
+    scenario: participantAttributesEvents,
+    client: async (tools) => {
+      tools.webhooks.listen(() => 200);
+      await writes(tools);
+      await tools.clock.sleep(10_000);
+      return { status: 'done' };
+    },
+  },
   'recognises-scope-fault': {
     scenario: participantAttributesMaskedScope,
     client: async ({ transport, clock, task }) => {

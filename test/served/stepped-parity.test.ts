@@ -82,7 +82,13 @@ async function expectParity({ scenario }: TrySubject, result: Run): Promise<void
       },
       body: body === undefined ? null : JSON.stringify(body),
     });
-    const bytes = await response.arrayBuffer();
+    const isCutOff = simulation.journal.some(
+      ({ rule, correlationId }) =>
+        rule.id === 'media.broken-off' && correlationId === arrival.correlationId,
+    );
+    const read = response.arrayBuffer();
+    if (isCutOff) await expect(read).rejects.toThrow();
+    const bytes = isCutOff ? new ArrayBuffer() : await read;
     // What is in a file has a test of its own.
     const isFile = response.headers.get('content-type')?.startsWith('audio/') === true;
     const text = isFile ? '' : new TextDecoder().decode(bytes);
@@ -97,9 +103,14 @@ async function expectParity({ scenario }: TrySubject, result: Run): Promise<void
     });
   }
 
+  const [first] = simulation.reports;
   for (const report of simulation.reports) {
     const operations = simulation.operations.filter(({ client }) => client === report.client);
-    const posted = await server.admin('POST', `${session}/reports`, { ...report, operations });
+    const hindrances = simulation.hindrances?.filter(
+      ({ client = first?.client }) => client === report.client,
+    );
+    const told = { ...report, operations, hindrances };
+    const posted = await server.admin('POST', `${session}/reports`, told);
     expect(posted.status).toBe(201);
   }
   await server.admin('POST', `${session}/clock`, { advanceToMs: simulation.endedAtMs });

@@ -34,11 +34,13 @@ export function carefulRepair(
     });
   };
   const fromStore = async (event: EndedRecording): Promise<End> => {
-    for (let failures = 0; ; failures++) {
+    // The time of this attempt has come, whatever it is made at.
+    for (let failures = event.attempt; ; ) {
+      if (await insist(() => isWhole(event))) return 'stored';
+      failures += 1;
       const delayMs = delayAfterMs(failures);
       if (delayMs === undefined) return 'review';
       await clock.sleep(delayMs);
-      if (await insist(() => isWhole(event))) return 'stored';
     }
   };
   return async (event: EndedRecording): Promise<End | undefined> => {

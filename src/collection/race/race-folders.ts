@@ -85,7 +85,8 @@ function exchange(run: ReportedRun, { arrivals }: RetracedRun, kind: RunKind): F
 }
 
 function beliefs(run: ReportedRun, retraced: RetracedRun): FolderDraft {
-  const { reports, operations } = run;
+  const { reports, operations, hindrances } = run;
+  const [first] = reports;
   const moments = momentsIn(run, lastWords(run, retraced));
   return {
     name: '3 What the client believed',
@@ -99,6 +100,8 @@ function beliefs(run: ReportedRun, retraced: RetracedRun): FolderDraft {
         lastWord(report),
         report,
         operations.filter(({ client }) => client === report.client),
+        // What held up everybody is told by the first.
+        hindrances.filter(({ client = first?.client }) => client === report.client),
       ),
     ),
   };

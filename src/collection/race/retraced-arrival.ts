@@ -98,6 +98,8 @@ export function retraceRun({ scenario: { name } }: RaceReport, run: ReportedRun)
   return { arrivals, conversations, clients, endClock: clockOf(platform) };
 }
 
+const BROKEN_OFF = 'media.broken-off';
+
 /** In the order in which the platform answered, which at one moment is not told by the time. */
 function arrivalsOf(run: ReportedRun): Omit<RetracedArrival, 'clock' | 'tokenIn'>[] {
   const entries = new Map(run.journal.map((entry) => [entry.correlationId, entry]));
@@ -107,6 +109,11 @@ function arrivalsOf(run: ReportedRun): Omit<RetracedArrival, 'clock' | 'tokenIn'
         const entry = entries.get(arrival.correlationId);
         if (entry === undefined) {
           throw new UnrepeatableReportError(`the journal lacks answer ${arrival.correlationId}`);
+        }
+        if (entry.rule === BROKEN_OFF) {
+          throw new UnrepeatableReportError(
+            `the file of operation ${operation.number} breaks off, which whoever runs collections takes for a failure of its own`,
+          );
         }
         return { operation, arrival, entry };
       }),

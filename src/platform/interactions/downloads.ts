@@ -27,8 +27,16 @@ export function downloadsOf(world: World, recording: Recording): Downloads {
   return downloads(world).get(recording) ?? NONE;
 }
 
-/** Sends the file of a recording once more, and says how that goes: by choice, where the settings have it. */
-export function download(world: World, recording: Recording): 'refused' | 'broken-off' | 'whole' {
+/**
+ * Sends the file of a recording once more, and says how that goes: by choice, where the settings have it.
+ *
+ * @param bytes how many there are of it; without any, there is nothing that could break off.
+ */
+export function download(
+  world: World,
+  recording: Recording,
+  bytes: number,
+): 'refused' | 'broken-off' | 'whole' {
   if (!world.settings.brittleDownloads) return 'whole';
   const { choices } = world;
   const { id } = recording;
@@ -37,7 +45,7 @@ export function download(world: World, recording: Recording): 'refused' | 'broke
     keep(world, recording, { ...before, refused: true });
     return 'refused';
   }
-  const breaks = choices.draw(BREAK_OFF, id, before.sent) === 1;
+  const breaks = bytes > 0 && choices.draw(BREAK_OFF, id, before.sent) === 1;
   const brokenOff = before.brokenOff + (breaks ? 1 : 0);
   keep(world, recording, { ...before, sent: before.sent + 1, brokenOff });
   return breaks ? 'broken-off' : 'whole';

@@ -25,7 +25,7 @@ export function sendMedia(conversation: Conversation, { world, params }: Call): 
     });
   }
   const { wave, repaired } = file;
-  const sent = download(world, recording);
+  const sent = download(world, recording, wave.storedBytes);
   if (sent === 'refused') {
     return refuse({
       rule: INTERACTION_RULES['media.refused'],

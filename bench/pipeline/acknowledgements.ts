@@ -61,16 +61,16 @@ async function latencies(
     rounds.nothing.push(await measure(nothing, load));
     disk.push(diskFlushes());
   }
-  const of = (field: 'p999Ms' | 'maxMs') => median(rounds.ours.map((one) => one[field]));
+  const worst = (field: 'p999Ms' | 'maxMs') => Math.max(...rounds.ours.map((one) => one[field]));
   return {
     what: `pipeline: acknowledgements at ${PER_SECOND} events a second, consumers stalled, ${name}`,
-    ours: `median of ${ROUNDS} rounds (best): ${describe(rounds.ours)}`,
+    ours: `median of ${ROUNDS} rounds (best to worst): ${describe(rounds.ours)}`,
     baseline:
       `${describe(rounds.nothing)} (the same receiver that keeps nothing: what the machine adds); ` +
       `a flush of the disk in between: ${disk.join('; ')}; ` +
       `${loadavg()[0]?.toFixed(1)} processes wanted ${availableParallelism()} processors`,
-    target: `in the median round p99.9 under ${P999_MS} ms and none over ${MAX_MS} ms`,
-    met: of('p999Ms') < P999_MS && of('maxMs') <= MAX_MS && onlyAcknowledged(rounds.ours),
+    target: `in every round p99.9 under ${P999_MS} ms and none over ${MAX_MS} ms`,
+    met: worst('p999Ms') < P999_MS && worst('maxMs') <= MAX_MS && onlyAcknowledged(rounds.ours),
   };
 }
 
@@ -126,7 +126,7 @@ function onlyAcknowledged(rounds: readonly EventLoadResult[]): boolean {
 function describe(rounds: readonly Measured[]): string {
   const both = (field: 'p50Ms' | 'p99Ms' | 'p999Ms' | 'maxMs') => {
     const all = rounds.map((one) => one[field]);
-    return `${median(all).toFixed(1)} (${Math.min(...all).toFixed(1)})`;
+    return `${median(all).toFixed(1)} (${Math.min(...all).toFixed(1)} to ${Math.max(...all).toFixed(1)})`;
   };
   const rates = rounds.map(({ perSecond }) => perSecond);
   const cpu = median(rounds.map(({ cpuMicroseconds }) => cpuMicroseconds));

@@ -6,7 +6,7 @@ import { webhooksOf } from '../../src/platform/webhooks/webhooks.ts';
 import { search } from '../../src/search/search.ts';
 import { simulate } from '../../src/search/simulate.ts';
 
-const RUNS = 5000;
+const RUNS = 1000;
 const { resilient } = webhookDeliveryStory;
 const client = resilient.client.bind(resilient);
 

@@ -15,7 +15,7 @@ import { NO_WEBHOOKS } from '../../src/transport/webhooks.ts';
 
 const { scenarios, resilient } = contactSyncStory;
 const client = resilient.client.bind(resilient);
-const RUNS = 5000;
+const RUNS = 1000;
 
 function scenarioNamed(name: string): Scenario<ContactSyncTask> {
   const found = scenarios.find((one) => one.name === name);

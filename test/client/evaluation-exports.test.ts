@@ -13,7 +13,7 @@ import { qualityOf } from '../../src/platform/quality/quality.ts';
 import { search } from '../../src/search/search.ts';
 import { simulate } from '../../src/search/simulate.ts';
 
-const RUNS = 5000;
+const RUNS = 1000;
 const { resilient, scenarios } = evaluationExportsStory;
 
 describe.each(scenarios)('the resilient exports in $name', (scenario) => {

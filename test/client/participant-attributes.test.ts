@@ -18,7 +18,7 @@ import { simulate } from '../../src/search/simulate.ts';
 import type { Reply } from '../../src/transport/transport.ts';
 import { type DeliveryHandler, NO_WEBHOOKS } from '../../src/transport/webhooks.ts';
 
-const RUNS = 5000;
+const RUNS = 1000;
 const client = createParticipantAttributes();
 
 const choicesOf = (choices: Partial<Record<ChoiceName, readonly [string, number, number]>>) =>

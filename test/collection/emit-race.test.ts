@@ -13,7 +13,7 @@ import { startServer, type TestServer } from '../served/start-server.ts';
 import { isRemembered, onTrial, reference } from '../subjects.ts';
 import { playCollection } from './play-collection.ts';
 
-const SEEDS_EACH = 6;
+const SEEDS_EACH = 4;
 
 let server: TestServer;
 let sample: RaceReport;

@@ -11,8 +11,8 @@ import { type Preset, presetNamed } from './presets.ts';
 import { sendFault } from './send-json.ts';
 import type { ServedScenario } from './served-scenario.ts';
 import { machineTimers, type ServerTimers } from './server-timers.ts';
-import type { SessionSettings } from './session.ts';
 import type { ClockKind } from './session-clock.ts';
+import type { SessionSettings } from './session-settings.ts';
 import { Sessions } from './sessions.ts';
 
 /** What sessions are made from where nothing else is asked for; at most one of plan, seed, preset. */

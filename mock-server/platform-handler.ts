@@ -9,7 +9,7 @@ import type { PlainRequest } from './plain-request.ts';
 import { type BodyReading, hasBody, NO_BODY, readBody } from './read-body.ts';
 import type { Reply } from './reply-to.ts';
 import { isTokenPath, routeSession, splitPath } from './route-session.ts';
-import type { SessionSettings } from './session.ts';
+import type { SessionSettings } from './session-settings.ts';
 import type { Sessions } from './sessions.ts';
 
 /** Where the admin API is; everything else is the platform's. */

@@ -5,17 +5,9 @@ import { type RecordedChoices, recordChoices } from '../src/choice/recorder.ts';
 import type { Journal } from '../src/platform/journal.ts';
 import type { PlatformRequest, PlatformResponse } from '../src/platform/message.ts';
 import { Platform } from '../src/platform/platform.ts';
-import type { Settings } from '../src/platform/settings.ts';
-import {
-  type ConversationSetup,
-  hangUp,
-  openConversation,
-} from '../src/platform/voice/conversation-lifecycle.ts';
+import { hangUp, openConversation } from '../src/platform/voice/conversation-lifecycle.ts';
 import { assignEndpoint } from '../src/platform/webhooks/assign-endpoint.ts';
-import {
-  type ReceiverAnswer,
-  ScriptedReceivers,
-} from '../src/platform/webhooks/scripted-receivers.ts';
+import { ScriptedReceivers } from '../src/platform/webhooks/scripted-receivers.ts';
 import { hasSubscriptions } from '../src/platform/webhooks/webhooks.ts';
 import type { World } from '../src/platform/world.ts';
 import { httpDateAt } from '../src/time/epoch.ts';
@@ -24,10 +16,10 @@ import { ClientReports } from './client-reports.ts';
 import { EventStreams } from './event-streams.ts';
 import type { ReplyTo } from './reply-to.ts';
 import { noteAnswer, noteArrival, RequestHistory } from './request-history.ts';
-import type { ServedScenario } from './served-scenario.ts';
 import type { ServerTimers } from './server-timers.ts';
-import { CLOCK_SPEED, type ClockKind } from './session-clock.ts';
+import { CLOCK_SPEED } from './session-clock.ts';
 import { SessionNetwork } from './session-network.ts';
+import type { SessionSettings } from './session-settings.ts';
 import { WebhookSender } from './webhook-sender.ts';
 
 /** A plan document holds no more. */
@@ -41,21 +33,6 @@ const DAY_MS = 86_400_000;
 
 /** What a calm session draws and remembers, which is nothing. */
 const CALM: RecordedChoices = { draw: benign.draw, mattered: [] };
-
-/** What a session is made from. The same settings give the same world. */
-export interface SessionSettings {
-  readonly scenario: ServedScenario;
-  readonly clock: ClockKind;
-  readonly source: ChoiceSource;
-  /** How its platform behaves where neither the scenario's settings nor the usual ones say so. */
-  readonly platform?: Partial<Settings> | undefined;
-  /** Conversations beside those of the scenario. */
-  readonly fixtures: readonly ConversationSetup[];
-  /** Where the events go that its scenario has arranged for a client; nowhere unless told. */
-  readonly endpoints?: Readonly<Record<string, string>> | undefined;
-  /** What receivers of webhooks answer; the real ones do unless told. */
-  readonly receivers?: readonly ReceiverAnswer[] | undefined;
-}
 
 /** One isolated world of a served platform. */
 export class Session {

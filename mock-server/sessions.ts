@@ -1,5 +1,6 @@
 import type { ServerTimers } from './server-timers.ts';
-import { Session, type SessionSettings } from './session.ts';
+import { Session } from './session.ts';
+import type { SessionSettings } from './session-settings.ts';
 
 /** What the id of a session looks like. */
 export const SESSION_ID = /^[A-Za-z0-9_-]{1,64}$/;

@@ -8,8 +8,9 @@ import { readSource } from '../choice-source.ts';
 import { createFixtures } from '../fixtures.ts';
 import { SESSIONS_FULL } from '../platform-handler.ts';
 import type { ServedScenario } from '../served-scenario.ts';
-import type { Session, SessionSettings } from '../session.ts';
+import type { Session } from '../session.ts';
 import { CLOCK_KINDS } from '../session-clock.ts';
+import type { SessionSettings } from '../session-settings.ts';
 import { DEFAULT_SESSION, SESSION_ID, type Sessions } from '../sessions.ts';
 import {
   type AdminAnswer,

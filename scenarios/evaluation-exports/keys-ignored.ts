@@ -95,6 +95,10 @@ export const evaluationExportsKeysIgnored: Scenario<EvaluationExportsTask> = {
     'be killed at any request. A create that is repeated makes a second job, so a worker that did ' +
     'not hear the answer must find out from the list what has become of it.',
   settings: { keysIgnoredBy: ['export.create', 'export.cancel'] },
+  parts: evaluationExports.parts.map((part) => ({
+    ...part,
+    task: { ...part.task, keysIgnored: true },
+  })),
   crashes: true,
   invariants: evaluationExports.invariants.map(asSent),
   sometimes: [

@@ -163,7 +163,9 @@ function conclusive(evidence: Evidence, fetches: readonly Operation[]): number {
 
 function brokeOff({ journal }: Evidence, { arrivals }: Operation): boolean {
   const rule = INTERACTION_RULES['media.broken-off'];
-  return arrivals.some(({ correlationId }) =>
-    journal.some((entry) => entry.rule === rule && entry.correlationId === correlationId),
+  // Of a copy nobody hears.
+  const answered = arrivals.find(({ duplicate }) => !duplicate);
+  return journal.some(
+    (entry) => entry.rule === rule && entry.correlationId === answered?.correlationId,
   );
 }

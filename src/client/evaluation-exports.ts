@@ -1,4 +1,11 @@
-import { type Bounds, type Decision, type Pursuit, type PursuitTools, pursue } from './attempt.ts';
+import {
+  type Bounds,
+  type Decision,
+  type Pursuit,
+  type PursuitTools,
+  pursue,
+  type Reconciliation,
+} from './attempt.ts';
 import type { BackoffOptions } from './backoff.ts';
 import type { Client, ClientTools, Outcome } from './client.ts';
 import { classifyConflict } from './conflict.ts';
@@ -20,6 +27,12 @@ import { findUnanswered } from './unanswered-create.ts';
 /** What is to be exported. Ranges may overlap or come more than once. */
 export interface EvaluationExportsTask {
   readonly exports: readonly ExportRange[];
+  /**
+   * Set where the platform is known to ignore idempotency keys; they are relied on unless told. It has to
+   * be said: a list that shows the range tells nobody whether a late copy of a create, whose key nothing
+   * has used up, is still to make another job.
+   */
+  readonly keysIgnored?: boolean;
 }
 
 /** How hard the exports are tried. */
@@ -44,8 +57,8 @@ const CLEANUP_MS = 90_000;
  * Ranges that would lock each other out go one after the other, others side by side. A job of the
  * same range that already runs is adopted, but only before a create was sent: the copy of one that
  * was refused may still arrive, and would then make a job that nobody waits for. Each create has a
- * key that is stored before it is sent, so neither a retry nor a restart makes a second job. Where
- * keys are ignored, the list stands in for them: a create that got no answer is not repeated before
+ * key that is stored before it is sent, so neither a retry nor a restart makes a second job. With
+ * `keysIgnored` the list stands in for keys: a create that got no answer is not repeated before
  * the list, read late enough, shows nothing that it may have made.
  */
 export function createEvaluationExports(
@@ -172,6 +185,13 @@ async function makeJob(
     const unreadable = unknown('the list was refused');
     return { kind: 'settled', result: found.result === 'nothing' ? undefined : unreadable };
   };
+  const byReading: Reconciliation<Outcome | string> = {
+    attemptedBefore,
+    onSilence: () => {
+      silentAtMs = tools.clock.now();
+    },
+    look: () => look(errand.bounds),
+  };
   const create = await pursue<Outcome | string>(
     { ...errand.pursuit, backoff: BACKOFF },
     {
@@ -186,19 +206,14 @@ async function makeJob(
       if (made !== undefined) return settled(made);
       return status === 409 ? AGAIN : settled(refused(status));
     },
-    {
-      attemptedBefore,
-      onSilence: () => {
-        silentAtMs = tools.clock.now();
-      },
-      look: () => look(errand.bounds),
-    },
+    tools.task.keysIgnored === true ? byReading : undefined,
   );
   if (create.kind === 'settled') return create.result;
   if (!create.outcomeUnknown) {
     return { status: 'failed', because: `${create.because} reached; the create did not pass` };
   }
   // A last look can confirm the create, and deny nothing any more.
+  silentAtMs = tools.clock.now();
   const last = await look(cleanup(errand));
   return (
     (last.kind === 'settled' ? last.result : undefined) ?? unknown(`${create.because} reached`)

@@ -138,7 +138,8 @@ describe('the resilient exports', () => {
   });
 
   it('say unknown where a create was never answered', async () => {
-    const lost: Made = [['network.request-lost', 'worker', 1, 1]];
+    const deaf = Array.from({ length: 20 }, (_, nth) => nth + 1);
+    const lost: Made = deaf.map((nth) => ['network.response-lost', 'worker', nth, 1]);
     const { reports } = await runBy(lost, { deadlineMs: 9000 });
     expect(reports).toMatchObject([{ status: 'unknown' }]);
   });

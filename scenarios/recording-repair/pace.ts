@@ -56,9 +56,10 @@ export const pacedStorage: Invariant = {
   says: 'Looks at the store follow a failure after 2, 8 and 32 seconds at the earliest, and captures and looks are no more than three.',
   provenance: seed('001: the store is asked with the same back-off, and then a person'),
   check: (evidence) =>
-    forEachAttempt(evidence, (repair, one, index, held) => {
-      // A look may have to be taken again by whoever was held up, or comes in the place of the dead.
-      if (one.kind === 'capture' || held !== undefined) return PASS;
+    forEachAttempt(evidence, (repair, one, index, held, wasHeld) => {
+      // A look may have to be taken again by whoever was held up, or comes in the place of the dead; from
+      // then on there is one more of them than attempts.
+      if (one.kind === 'capture' || held !== undefined || wasHeld) return PASS;
       const { id } = repair.recording;
       const delayMs = DELAYS_MS[index];
       if (delayMs === undefined) {
@@ -85,12 +86,14 @@ export const promptAttempts: Invariant = {
   says: `An attempt begins within ${TOLERANCE_MS} ms of when it is due, after a second capture ${LOOKS_APART_MS} ms more, or soon after what held it up.`,
   provenance: ours('a call may be over by the time at which a late attempt begins'),
   check: (evidence) =>
-    forEachAttempt(evidence, ({ replacements }, one, index, held) => {
+    forEachAttempt(evidence, ({ replacements }, one, index, held, wasHeld) => {
       const watched = index > 0 && index <= replacements.length ? LOOKS_APART_MS : 0;
+      // Where a look was taken again, nobody can tell any more which of the attempts this one is.
+      const delayMs = (wasHeld ? DELAYS_MS.at(-1) : DELAYS_MS[index]) ?? 0;
       const latestAtMs =
         held === undefined
-          ? dueAtMs(one, index) + watched + TOLERANCE_MS
-          : held + (DELAYS_MS[index] ?? 0) + RECOVERY_MS;
+          ? one.knownAtMs + delayMs + watched + TOLERANCE_MS
+          : held + delayMs + RECOVERY_MS;
       if (one.atMs <= latestAtMs) return PASS;
       const excuse =
         held === undefined
@@ -123,20 +126,25 @@ type CheckAttempt = (
   attempt: Attempt & { readonly knownAtMs: number },
   index: number,
   heldUntilMs: number | undefined,
+  /** Whether an earlier attempt at the same recording was held up. */
+  wasHeld: boolean,
 ) => Finding;
 
 /** Checks the attempts of which the history tells what they follow; none where it does not tell all. */
 function forEachAttempt(evidence: Evidence, check: CheckAttempt): Finding {
   if (evidence.hindrances === undefined) return PASS;
-  return forEach(repairsOf(evidence), (repair) =>
-    forEach(attemptsAt(evidence, repair).entries(), ([index, one]) => {
+  return forEach(repairsOf(evidence), (repair) => {
+    let wasHeld = false;
+    return forEach(attemptsAt(evidence, repair).entries(), ([index, one]) => {
       const { knownAtMs, atMs } = one;
       if (knownAtMs === undefined) return PASS;
       const known = { ...one, knownAtMs };
       const held = heldUpUntilMs(evidence, repair, knownAtMs, dueAtMs(known, index), atMs);
-      return check(repair, known, index, held);
-    }),
-  );
+      const finding = check(repair, known, index, held, wasHeld);
+      wasHeld ||= held !== undefined;
+      return finding;
+    });
+  });
 }
 
 function dueAtMs({ knownAtMs }: { readonly knownAtMs: number }, index: number): number {

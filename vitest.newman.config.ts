@@ -8,6 +8,8 @@ export default defineConfig({
     ...suite.test,
     include: ['test/newman/**/*.test.ts'],
     exclude: [],
+    // Each test starts processes of its own, which have to get their turn.
+    maxWorkers: 2,
     // Each run is a process of its own, and many start at once.
     testTimeout: 120_000,
   },

@@ -110,7 +110,7 @@ function looksFor({ world }: Evidence, { id }: Recording): (look: Operation) => 
 /**
  * The looks at the store: the requests for the file of the recording itself that somebody made who had
  * just seen that the call is over, but for the first look at a file that is said to be there. Each takes
- * in the files of its second captures. One that was not answered has looked at nothing.
+ * in the files of its second captures. One that was not answered is a look as well.
  */
 function storageLooks(evidence: Evidence, repair: Repair) {
   const { recording, replacements } = repair;

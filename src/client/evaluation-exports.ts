@@ -11,12 +11,12 @@ import type { Client, ClientTools, Outcome } from './client.ts';
 import { classifyConflict } from './conflict.ts';
 import {
   EXPORTS,
+  endOf,
   exportIdOf,
   exportPayload,
   isActive,
   listedIn,
   listOf,
-  stateOf,
 } from './export-calls.ts';
 import { distinctRanges, type ExportRange, lanesOf, type PlannedRange } from './export-lanes.ts';
 import { type ExportProgress, recall, remember } from './export-progress.ts';
@@ -68,7 +68,7 @@ export function createEvaluationExports(
   return async (tools) => {
     const errand: Errand = {
       tools,
-      pursuit: { ...pick(tools), transport: politely(tools) },
+      pursuit: { clock: tools.clock, random: tools.random, transport: politely(tools) },
       bounds: {
         deadlineMs: tools.clock.now() + deadlineMs,
         budget: { remaining: requestsMax },
@@ -76,12 +76,14 @@ export function createEvaluationExports(
       attemptsMax,
     };
     const ranges = distinctRanges(tools.task.exports);
-    const looked = await adoptRunning(errand, ranges);
-    if (looked.status !== 'done') return looked;
+    const begun = await begin(errand, ranges);
+    if (!(begun instanceof Map)) return begun;
     const outcomes = await Promise.all(
       lanesOf(ranges).map(async (lane) => {
         const ends: Outcome[] = [];
-        for (const range of lane) ends.push(await exportRange(errand, range));
+        for (const range of lane) {
+          ends.push(await exportRange(errand, range, begun.get(range) ?? first(tools, [])));
+        }
         return ends;
       }),
     );
@@ -98,9 +100,13 @@ interface Errand {
 
 const DONE: Outcome = { status: 'done' };
 
-async function exportRange(errand: Errand, planned: PlannedRange): Promise<Outcome> {
+async function exportRange(
+  errand: Errand,
+  planned: PlannedRange,
+  begun: ExportProgress,
+): Promise<Outcome> {
   const { tools } = errand;
-  for (let progress = recall(tools, planned) ?? first(tools, []); ; ) {
+  for (let progress = begun; ; ) {
     const { attempt, exportId, known, adopted = false } = progress;
     if (exportId === undefined) {
       const made = await makeJob(errand, planned, progress);
@@ -131,14 +137,22 @@ async function exportRange(errand: Errand, planned: PlannedRange): Promise<Outco
 }
 
 /**
- * Looks, before any create is sent, which of the ranges another is exporting already, and which
- * exports of them there are. Nothing is created without that look: what it showed is what tells an
- * unanswered create's job from an older one.
+ * How far every range has come. Those of which nothing is stored are looked for: which of them
+ * another is exporting already, and which exports of them there are. Nothing is created without that
+ * look: what it showed is what tells an unanswered create's job from an older one.
  */
-async function adoptRunning(errand: Errand, ranges: readonly PlannedRange[]): Promise<Outcome> {
+async function begin(
+  errand: Errand,
+  ranges: readonly PlannedRange[],
+): Promise<Map<PlannedRange, ExportProgress> | Outcome> {
   const { tools, pursuit, bounds } = errand;
-  const untouched = ranges.filter((planned) => recall(tools, planned) === undefined);
-  if (untouched.length === 0) return DONE;
+  const begun = new Map<PlannedRange, ExportProgress>();
+  for (const planned of ranges) {
+    const progress = recall(tools, planned);
+    if (progress !== undefined) begun.set(planned, progress);
+  }
+  const untouched = ranges.filter((planned) => !begun.has(planned));
+  if (untouched.length === 0) return begun;
   const look = await pursue(pursuit, listOf(untouched), bounds, ({ status, body }) =>
     settled({ status, listed: listedIn(body) }),
   );
@@ -152,13 +166,14 @@ async function adoptRunning(errand: Errand, ranges: readonly PlannedRange[]): Pr
     const running = same.find(isActive)?.exportId;
     const known = same.map(({ exportId }) => exportId).filter((id) => id !== running);
     const progress = first(tools, known);
-    remember(
-      tools,
+    begun.set(
       planned,
-      running === undefined ? progress : { ...progress, exportId: running, adopted: true },
+      running === undefined
+        ? progress
+        : remember(tools, planned, { ...progress, exportId: running, adopted: true }),
     );
   }
-  return DONE;
+  return begun;
 }
 
 function first(
@@ -271,13 +286,6 @@ function refused(status: number): Outcome {
   return { status: 'failed', because: `the create was refused with ${status}` };
 }
 
-const ENDS = ['COMPLETED', 'FAILED', 'CANCELLED'] as const;
-
-function endOf(body: unknown): (typeof ENDS)[number] | undefined {
-  const state = stateOf(body);
-  return ENDS.find((end) => end === state);
-}
-
 /** One word for all ranges: what nobody knows outweighs what failed. */
 function worst(outcomes: readonly Outcome[]): Outcome {
   return (
@@ -285,8 +293,4 @@ function worst(outcomes: readonly Outcome[]): Outcome {
     outcomes.find(({ status }) => status === 'failed') ??
     DONE
   );
-}
-
-function pick({ clock, random }: ClientTools): Omit<PursuitTools, 'transport'> {
-  return { clock, random };
 }

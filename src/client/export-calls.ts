@@ -19,9 +19,12 @@ export function exportIdOf(body: unknown): string | undefined {
   return textOf(body, 'exportId');
 }
 
-/** The state of an export in an answer, as the API spells it. */
-export function stateOf(body: unknown): string | undefined {
-  return textOf(body, 'state');
+const ENDS = ['COMPLETED', 'FAILED', 'CANCELLED'] as const;
+
+/** How the export of an answer has ended; `undefined` while it has not. */
+export function endOf(body: unknown): (typeof ENDS)[number] | undefined {
+  const state = textOf(body, 'state');
+  return ENDS.find((end) => end === state);
 }
 
 /** An export that a list shows. */
@@ -58,7 +61,7 @@ export function listOf(ranges: readonly PlannedRange[]): ClientRequest {
 export function listedIn(body: unknown): ListedExport[] {
   return entitiesOf(body).flatMap((entity) => {
     const exportId = exportIdOf(entity);
-    const state = stateOf(entity);
+    const state = textOf(entity, 'state');
     if (exportId === undefined || state === undefined) return [];
     return [{ exportId, state, key: planRange(rangeIn(entity)).key }];
   });

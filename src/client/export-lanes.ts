@@ -1,3 +1,5 @@
+import { calendarMsOf } from '../time/epoch.ts';
+
 /** One range of dates to be exported, from its start on and before its end. */
 export interface ExportRange {
   /** ISO 8601: a date, or a moment with its offset. */
@@ -19,8 +21,8 @@ export interface PlannedRange {
 /** Works out what a range asks for. */
 export function planRange(range: ExportRange): PlannedRange {
   const { start_date, end_date, channel = '*' } = range;
-  const startMs = Date.parse(start_date);
-  const endMs = Date.parse(end_date);
+  const startMs = calendarMsOf(start_date);
+  const endMs = calendarMsOf(end_date);
   return { range, startMs, endMs, key: `${startMs}/${endMs}/${channel}` };
 }
 

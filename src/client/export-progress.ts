@@ -31,7 +31,7 @@ export function remember(
   { key }: PlannedRange,
   progress: ExportProgress,
 ): ExportProgress {
-  memory.set(nameOf(key), { ...progress, known: [...progress.known] });
+  memory.set(nameOf(key), progress);
   return progress;
 }
 

@@ -20,6 +20,8 @@ export function politely({
 }: Pick<ClientTools, 'transport' | 'clock' | 'memory'>): Transport {
   let quietUntilMs = Number(memory.get(QUIET_UNTIL) ?? 0);
   let last: Promise<unknown> = Promise.resolve();
+  /** Requests that were given in and are not answered. */
+  let open = 0;
   let before: ClientRequest | undefined;
   let returnedAtMs = 0;
   const deliver = async (request: ClientRequest): Promise<Reply> => {
@@ -29,6 +31,7 @@ export function politely({
     const reply = await transport.send(request);
     before = request;
     returnedAtMs = clock.now();
+    open -= 1;
     if (reply.kind === 'response' && reply.status === 429) {
       quietUntilMs = returnedAtMs + (retryAfterMs(reply.headers) ?? 0);
       memory.set(QUIET_UNTIL, quietUntilMs);
@@ -37,7 +40,8 @@ export function politely({
   };
   return {
     send(request) {
-      const mine = last.then(() => deliver(request));
+      const mine = open === 0 ? deliver(request) : last.then(() => deliver(request));
+      open += 1;
       last = mine;
       return mine;
     },

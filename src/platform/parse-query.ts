@@ -3,23 +3,22 @@ export type QueryReading =
   | { readonly kind: 'query'; readonly query: Readonly<Record<string, string>> }
   | { readonly kind: 'fault'; readonly field: string; readonly fault: string };
 
-/** Reads the query of a path. The kernel knows no `URLSearchParams`. A name comes once. */
-export function parseQuery(path: string): QueryReading {
-  const mark = path.indexOf('?');
+/** Reads a query, without its `?`. The kernel knows no `URLSearchParams`. A name comes once. */
+export function parseQuery(text: string): QueryReading {
   // Without a prototype, so that no name of a field means anything.
   const query: Record<string, string> = Object.create(null);
-  for (const pair of mark === -1 ? [] : path.slice(mark + 1).split('&')) {
+  for (const pair of text.split('&')) {
     if (pair === '') continue;
     const equals = pair.indexOf('=');
     const name = decode(equals === -1 ? pair : pair.slice(0, equals));
-    const text = equals === -1 ? '' : decode(pair.slice(equals + 1));
-    if (name === undefined || text === undefined) {
+    const value = equals === -1 ? '' : decode(pair.slice(equals + 1));
+    if (name === undefined || value === undefined) {
       return { kind: 'fault', field: 'query', fault: 'is not valid percent-encoded UTF-8' };
     }
     if (Object.hasOwn(query, name)) {
       return { kind: 'fault', field: name, fault: 'comes more than once' };
     }
-    query[name] = text;
+    query[name] = value;
   }
   return { kind: 'query', query };
 }

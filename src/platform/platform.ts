@@ -9,12 +9,11 @@ import type { Journal, Snapshot } from './journal.ts';
 import type { Json, PlatformRequest, PlatformResponse } from './message.ts';
 import { Outages } from './outage.ts';
 import { type RateLimit, RateLimiter } from './rate-limit.ts';
+import { readBody, readQuery } from './read-input.ts';
 import {
   invalid,
   keyAnswer,
   missingScope,
-  readBody,
-  readQuery,
   UNAUTHENTICATED,
   unreadable,
   wrongMethod,

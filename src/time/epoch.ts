@@ -26,6 +26,7 @@ export function isoAt(atMs: number): string {
 const KNOWN_MAX = 256;
 const httpDates = new Map<number, string>();
 const isoForms = new Map<number, string>();
+const moments = new Map<string, number>();
 
 /** The HTTP-date form (RFC 9110 §5.6.7) of a moment of the simulated world. Whole seconds. */
 export function httpDateAt(atMs: number): string {
@@ -38,12 +39,17 @@ export function isoOf(calendarMs: number): string {
   return remembered(isoForms, calendarMs, () => new Date(calendarMs).toISOString());
 }
 
-function remembered(known: Map<number, string>, moment: number, write: () => string): string {
-  let text = known.get(moment);
-  if (text === undefined) {
-    text = write();
+/** The moment of the calendar that an ISO 8601 text names, in ms since 1970; not a number if none. */
+export function calendarMsOf(iso: string): number {
+  return remembered(moments, iso, () => Date.parse(iso));
+}
+
+function remembered<Key, Form>(known: Map<Key, Form>, key: Key, work: () => Form): Form {
+  let form = known.get(key);
+  if (form === undefined) {
+    form = work();
     if (known.size >= KNOWN_MAX) known.clear();
-    known.set(moment, text);
+    known.set(key, form);
   }
-  return text;
+  return form;
 }

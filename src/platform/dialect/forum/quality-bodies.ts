@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isoAt } from '../../../time/epoch.ts';
+import { calendarMsOf, isoAt } from '../../../time/epoch.ts';
 import type { Json } from '../../message.ts';
 import { CHANNELS, type ExportJob, type ExportState } from '../../quality/quality.ts';
 import type { DateRange } from '../../quality/range-locks.ts';
@@ -83,16 +83,16 @@ export function rangeOf(
   startDate: string,
   endDate: string,
 ): DateRange | { readonly field: string; readonly fault: string } {
-  const startMs = Date.parse(startDate);
-  const endMs = Date.parse(endDate);
-  for (const [field, atMs] of [
-    ['start_date', startMs],
-    ['end_date', endMs],
-  ] as const) {
-    if (!(atMs >= 0 && atMs <= LAST_MS)) {
-      return { field, fault: 'must be a moment from 1970 to 9999, in UTC' };
-    }
+  const startMs = calendarMsOf(startDate);
+  const endMs = calendarMsOf(endDate);
+  const outside = !isNameable(startMs) ? 'start_date' : !isNameable(endMs) ? 'end_date' : undefined;
+  if (outside !== undefined) {
+    return { field: outside, fault: 'must be a moment from 1970 to 9999, in UTC' };
   }
   if (endMs < startMs) return { field: 'end_date', fault: 'must not be before start_date' };
   return { startMs, endMs };
+}
+
+function isNameable(atMs: number): boolean {
+  return atMs >= 0 && atMs <= LAST_MS;
 }

@@ -10,11 +10,14 @@ import { forEach } from './for-each.ts';
 import {
   brokeOffTooOften,
   endedAtMs,
+  notedAtMs,
   type Repair,
   repairsOf,
   secondCapturesOf,
 } from './repairs.ts';
 
+/** Second captures of one recording (seed 001: three retries). */
+const ATTEMPTS_MAX = 3;
 const SELF_HEALING = seed('001: what failed is made good, or a person is told');
 
 /** The audio of two captures is never mixed up. */
@@ -184,15 +187,17 @@ export const reviewIsLast: Invariant = {
   says: 'While the call goes on, a recording goes to a person only after three second captures.',
   provenance: seed('001: after the third failure a person decides'),
   check: (evidence) =>
-    forEach(repairsOf(evidence), ({ conversation, recording, replacements, ends }) =>
-      !ends.includes('review') || conversation.endedAtMs !== undefined || replacements.length === 3
-        ? PASS
-        : {
-            verdict: 'fail',
-            because: `${recording.id} went to review after ${replacements.length} second captures.`,
-            atMs: evidence.endedAtMs,
-          },
-    ),
+    forEach(repairsOf(evidence), (repair) => {
+      const { conversation, recording, replacements } = repair;
+      const atMs = notedAtMs(evidence, repair, 'review');
+      if (atMs === undefined || (conversation.endedAtMs ?? Number.POSITIVE_INFINITY) <= atMs) {
+        return PASS;
+      }
+      const made = replacements.filter(({ requestedAtMs }) => requestedAtMs <= atMs).length;
+      if (made >= ATTEMPTS_MAX) return PASS;
+      const because = `${recording.id} went to review after ${made} second captures.`;
+      return { verdict: 'fail', because, atMs };
+    }),
 };
 
 /** What is whole and never comes is lost all the same. */

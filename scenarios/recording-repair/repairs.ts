@@ -62,16 +62,35 @@ export function endedAtMs({ journal }: Evidence, { id }: Recording): number | un
   )?.atMs;
 }
 
+/** When it was first noted on the interaction that a recording ended like that. */
+export function notedAtMs(
+  evidence: Evidence,
+  { conversation, recording }: Repair,
+  end: string,
+): number | undefined {
+  return notesOn(evidence, conversation).find(({ lines }) =>
+    endsIn(lines, recording.id).includes(end),
+  )?.atMs;
+}
+
 /** Whatever was noted, also what a later note has replaced: somebody may have read it. */
-function linesOn({ world, operations }: Evidence, conversation: Conversation): readonly string[] {
-  const { annotations, properties } = interactionOf(world, conversation);
-  const path = `/api/v2/interactions/${conversation.id}`;
-  const written = operations.flatMap(({ method, path: at, body, arrivals }) =>
-    isNote(method, at, path) && arrivals.some(({ status }) => status < 300)
-      ? linesIn(body as Notes)
-      : [],
-  );
+function linesOn(evidence: Evidence, conversation: Conversation): readonly string[] {
+  const { annotations, properties } = interactionOf(evidence.world, conversation);
+  const written = notesOn(evidence, conversation).flatMap(({ lines }) => lines);
   return [...linesIn({ annotations, properties }), ...written];
+}
+
+/** Each note that was carried out, in the order in which they were sent. */
+function notesOn(
+  { operations }: Evidence,
+  { id }: Conversation,
+): readonly { readonly atMs: number; readonly lines: readonly string[] }[] {
+  const path = `/api/v2/interactions/${id}`;
+  return operations.flatMap(({ method, path: at, body, arrivals }) => {
+    if (!isNote(method, at, path)) return [];
+    const carriedOut = arrivals.find(({ status }) => status < 300);
+    return carriedOut ? [{ atMs: carriedOut.atMs, lines: linesIn(body as Notes) }] : [];
+  });
 }
 
 /** Whether it writes on the interaction of that path, in either vendor's shape. */

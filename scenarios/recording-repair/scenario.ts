@@ -28,7 +28,7 @@ import {
   verifiedIsGood,
 } from './invariants.ts';
 import { pacedAttempts, pacedStorage, promptAttempts } from './pace.ts';
-import { barrier, heldBack, sentAgainLate, unreadable, windows } from './windows.ts';
+import { barrier, heldBack, outlivedLock, sentAgainLate, unreadable, windows } from './windows.ts';
 
 const RECEIVER = 'pipeline-a';
 /** For each recording: enough for every fault of every plan, and far from a storm. */
@@ -163,6 +163,7 @@ export const recordingRepairContended: Scenario<RecordingRepairTask> = {
     'As in recording-repair-ending, but three processes share the database: one receives, all of ' +
     'them work, and any of them may be held up beyond the time of its locks.',
   parts: [process(RECEIVER, 1), process('pipeline-b', 1), process('pipeline-c', 1)],
+  sometimes: [...windows, outlivedLock],
 };
 
 /** Processes that are killed between any two steps. */
@@ -228,7 +229,7 @@ export const recordingRepairHostile: Scenario<RecordingRepairTask> = {
     process(name, 2, { quietMs: QUIET_MS }),
   ),
   crashes: true,
-  sometimes: [...windows, barrier, heldBack, crashed, outage],
+  sometimes: [...windows, outlivedLock, barrier, heldBack, crashed, outage],
   // A process that is killed while all is quiet begins to wait anew.
   limits: { operations: 1200, virtualMs: 4 * 3_600_000 },
 };

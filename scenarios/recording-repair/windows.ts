@@ -9,6 +9,7 @@ import {
   unknownOutcome,
 } from '../../src/oracle/general-windows.ts';
 import type { Sometimes } from '../../src/oracle/invariant.ts';
+import { REPAIR_POLICY } from '../../src/pipeline/repair-policy.ts';
 import { downloadsOf } from '../../src/platform/interactions/downloads.ts';
 import type { Recording } from '../../src/platform/voice/voice.ts';
 import { webhooksOf } from '../../src/platform/webhooks/webhooks.ts';
@@ -125,6 +126,32 @@ export const unreadable: readonly Sometimes[] = [
       }),
   },
 ];
+
+/**
+ * Where only the fence stands between a process and what another has done since: it stood still in the
+ * middle of its work for longer than its lock, and another went on with the call meanwhile.
+ */
+export const outlivedLock: Sometimes = {
+  name: 'outlived-lock',
+  says: 'a process stood still beyond its lock while another went on with its call',
+  entered: ({ hindrances = [], operations }) =>
+    hindrances.some(({ client, kind, fromMs, toMs }) => {
+      const lockEndsAtMs = fromMs + REPAIR_POLICY.lockTtlMs;
+      if (!kind.startsWith('database.pause') || toMs <= lockEndsAtMs) return false;
+      const atWork = operations.findLast((one) => one.client === client && one.sentAtMs <= fromMs);
+      return (
+        atWork !== undefined &&
+        fromMs - atWork.sentAtMs < REPAIR_POLICY.lockTtlMs &&
+        operations.some(
+          (one) =>
+            one.client !== client &&
+            one.path === atWork.path &&
+            one.sentAtMs >= lockEndsAtMs &&
+            one.sentAtMs < toMs,
+        )
+      );
+    }),
+};
 
 /** The spans in which a pipeline can go wrong, and the ends that it can come to. */
 export const windows: readonly Sometimes[] = [

@@ -248,6 +248,16 @@ const breakers: readonly (readonly [
     [FAILED],
   ],
   [
+    'review-is-last',
+    'by whoever calls a person during a call that ends later',
+    async (tools) => {
+      await until(tools, UPLOADED_MS + 500);
+      await note(tools, 'review');
+      return { status: 'done' };
+    },
+    HUNG_UP,
+  ],
+  [
     'honours-retry-after',
     'by whoever asks again at once',
     async (tools) => {

@@ -1,5 +1,8 @@
 import type { ContactSyncTask } from '../../src/client/contact-sync.ts';
+import type { Evidence } from '../../src/oracle/evidence.ts';
+import { type Invariant, PASS, type Sometimes } from '../../src/oracle/invariant.ts';
 import type { Scenario } from '../scenario.ts';
+import { contactSyncContended } from './contended.ts';
 import { contactSyncCrashing } from './crashing.ts';
 import { contactSync } from './scenario.ts';
 
@@ -21,4 +24,82 @@ export const contactSyncKeysIgnored: Scenario<ContactSyncTask> = {
     'whose answer was lost has taken effect, only the version and the fields of the contact tell.',
   settings: { ...contactSync.settings, keysIgnoredBy: ['contact.upsert'] },
   sometimes: contactSyncCrashing.sometimes.filter(({ name }) => !OF_KEYS.includes(name)),
+};
+
+/** What nobody can keep where a write met the dialer and a copy of it did not. */
+const BROKEN_BY_COPIES = ['takes-effect-at-most-once', 'explained-by-order'];
+
+/** Whether a copy that the network made has taken effect, of which no answer tells. */
+function copyTookEffect({ operations, journal }: Evidence): boolean {
+  const executed = new Set(
+    journal
+      .filter(({ rule }) => rule.id === 'contact.updated')
+      .map(({ correlationId }) => correlationId),
+  );
+  return operations.some(({ arrivals }) =>
+    arrivals.some(({ duplicate, correlationId }) => duplicate && executed.has(correlationId)),
+  );
+}
+
+function asSent(invariant: Invariant): Invariant {
+  const { name, says, check } = invariant;
+  if (!BROKEN_BY_COPIES.includes(name)) return invariant;
+  return {
+    ...invariant,
+    says: `${says} Unless a copy that the network made of a refused write has taken effect.`,
+    check: (evidence) => (copyTookEffect(evidence) ? PASS : check(evidence)),
+  };
+}
+
+/** Nobody could know, and the client said so. */
+const saidUnknown: Sometimes = {
+  name: 'said-unknown',
+  says: 'a system did not learn whether its value had been there, and said so',
+  entered: ({ reports }) => reports.some(({ status }) => status === 'unknown'),
+};
+
+/** What another system wrote hid from a read that a write had been taken. */
+const hiddenByAnother: Sometimes = {
+  name: 'hidden-by-another',
+  says: 'a write took effect without an answer, and another system replaced its value',
+  entered: ({ operations, journal }) => {
+    const executed = journal.filter(({ rule }) => rule.id === 'contact.updated');
+    const senderOf = new Map(
+      operations.flatMap((one) => one.arrivals.map(({ correlationId }) => [correlationId, one])),
+    );
+    return executed.some(({ correlationId = '', resource }, index) => {
+      const one = senderOf.get(correlationId);
+      return (
+        one?.outcome?.kind === 'no-response' &&
+        executed.slice(index + 1).some((later) => {
+          const other = senderOf.get(later.correlationId ?? '');
+          return later.resource === resource && other !== undefined && other.client !== one.client;
+        })
+      );
+    });
+  },
+};
+
+/**
+ * Several systems on a platform that does not heed keys. Versions keep copies and repetitions from
+ * effect as before, but once another system has replaced a value, no read tells whether it was ever
+ * there. A client that wrote it again could replace what is newer, so it says that it does not know.
+ */
+export const contactSyncContendedKeysIgnored: Scenario<ContactSyncTask> = {
+  ...contactSyncContended,
+  name: 'contact-sync-contended-keys-ignored',
+  variantOf: contactSync.name,
+  title: 'Contact updates by several systems where the platform ignores keys',
+  story: `${contactSyncContended.story} The platform does not heed idempotency keys, and the systems know that.`,
+  settings: { ...contactSyncContended.settings, keysIgnoredBy: ['contact.upsert'] },
+  parts: contactSyncContended.parts.map((part) => ({
+    ...part,
+    task: { ...part.task, keysIgnored: true },
+  })),
+  invariants: contactSyncContended.invariants.map(asSent),
+  sometimes: [
+    ...contactSyncContended.sometimes.filter(({ name }) => !OF_KEYS.includes(name)),
+    hiddenByAnother,
+    saidUnknown,
+  ],
 };

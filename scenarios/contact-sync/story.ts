@@ -9,7 +9,7 @@ import { waitForWebhook } from '../strategies/contact-sync/wait-for-webhook.ts';
 import { contactSyncContended } from './contended.ts';
 import { contactSyncCrashing } from './crashing.ts';
 import { contactSyncHostile } from './hostile.ts';
-import { contactSyncKeysIgnored } from './keys-ignored.ts';
+import { contactSyncContendedKeysIgnored, contactSyncKeysIgnored } from './keys-ignored.ts';
 import { contactSyncLoad } from './load.ts';
 import { contactSync } from './scenario.ts';
 import { contactSyncStatus } from './status.ts';
@@ -32,6 +32,7 @@ export const contactSyncStory: Story = {
     contactSyncHostile,
     contactSyncLoad,
     contactSyncKeysIgnored,
+    contactSyncContendedKeysIgnored,
     contactSyncStatus,
   ],
   onTrial: [throttleAndBackOff, ifMatchCurrent, keyWithTimestamp, pollUntilReady, waitForWebhook],

@@ -9,6 +9,7 @@ import { rememberOnArrival } from '../strategies/recording-repair/remember-on-ar
 import { retryForEver } from '../strategies/recording-repair/retry-for-ever.ts';
 import { threeRetries } from '../strategies/recording-repair/three-retries.ts';
 import { ttlFromRequest } from '../strategies/recording-repair/ttl-from-request.ts';
+import { recordingRepairKeysIgnored } from './keys-ignored.ts';
 import {
   recordingRepair,
   recordingRepairBrittle,
@@ -37,6 +38,7 @@ export const recordingRepairStory: Story = {
     recordingRepairBrittle,
     recordingRepairContended,
     recordingRepairCrashing,
+    recordingRepairKeysIgnored,
     recordingRepairCxone,
     recordingRepairHostile,
     recordingRepairLate,

@@ -7,6 +7,7 @@ import { listStartLoop } from '../strategies/recording-toggle/list-start-loop.ts
 import { pollUntilInactive } from '../strategies/recording-toggle/poll-until-inactive.ts';
 import { staleVariable } from '../strategies/recording-toggle/stale-variable.ts';
 import { stopStartAtOnce } from '../strategies/recording-toggle/stop-start-at-once.ts';
+import { recordingToggleKeysIgnored } from './keys-ignored.ts';
 import { recordingToggle } from './scenario.ts';
 import type { RecordingToggleTask } from './task.ts';
 import {
@@ -31,6 +32,7 @@ export const recordingToggleStory: Story = {
     recordingToggleContended,
     recordingToggleCrashing,
     recordingToggleHostile,
+    recordingToggleKeysIgnored,
   ],
   onTrial: [
     stopStartAtOnce,

@@ -1,7 +1,7 @@
-import { REQUEST_TIMEOUT_MS } from '../transport/transport.ts';
 import { type Bounds, type Pursuit, pursue } from './attempt.ts';
 import type { Client, ClientTools, Outcome } from './client.ts';
 import { entitiesOf } from './entities-of.ts';
+import { outlastLateArrivals } from './late-arrivals.ts';
 import { textOf } from './text-of.ts';
 import { createWebhookConsumer, type WebhookEvent } from './webhook-consumer.ts';
 
@@ -27,12 +27,6 @@ export interface FollowOptions {
 const UNTIL = 'call-follower-until';
 const STARTED = 'conversation:started';
 const WEBHOOKS = '/api/v2/integrations/webhooks';
-/**
- * A request that has not arrived so long after it was given up never will (ours: twice as long as an
- * answer is waited for; a network that holds one for longer is past what a client can wait for).
- */
-const LATE_MS = 2 * REQUEST_TIMEOUT_MS;
-
 /**
  * Subscribes to the events of each call that starts, once for each. A call that is followed twice is
  * told of twice ever after; one that is followed never is lost.
@@ -126,11 +120,9 @@ async function findFollowed(
   bounds: Bounds,
 ): Promise<Pursuit<Followed | undefined>> {
   const { clock, task } = tools;
-  const readyAtMs = silentAtMs + LATE_MS;
-  if (readyAtMs >= bounds.deadlineMs) {
+  if (!(await outlastLateArrivals(clock, silentAtMs, bounds.deadlineMs))) {
     return { kind: 'exhausted', because: 'deadline', outcomeUnknown: true };
   }
-  if (clock.now() < readyAtMs) await clock.sleep(readyAtMs - clock.now());
   return pursue<Followed | undefined>(
     tools,
     { method: 'GET', path: WEBHOOKS },

@@ -1,15 +1,27 @@
 import type { Reply } from '../transport/transport.ts';
-import { type Agenda, createAgenda } from './agenda.ts';
+import { createAgenda } from './agenda.ts';
 import { type Backoff, type BackoffOptions, fullJitter } from './backoff.ts';
 import type { Client, ClientTools, Outcome } from './client.ts';
 import { classifyConflict } from './conflict.ts';
-import { type ContactUpdate, Outbox } from './contact-outbox.ts';
+import { HELD, listen, nameOf } from './contact-bell.ts';
+import {
+  type ContactUpdate,
+  type ContactValues,
+  Outbox,
+  type PendingWrite,
+} from './contact-outbox.ts';
 import { createPacedSender, type PacedSender } from './paced-sender.ts';
 import { textOf } from './text-of.ts';
 
 /** The changes that are to reach the platform, in the order in which they were made. */
 export interface ContactSyncTask {
   readonly updates: readonly ContactUpdate[];
+  /**
+   * Set where the platform is known to ignore idempotency keys and others write the same fields; keys
+   * are relied on unless told. A write that got no answer, and whose fields another has written since,
+   * is then reported as unknown instead of being repeated over what is newer.
+   */
+  readonly keysIgnored?: boolean;
 }
 
 /** How hard the sync tries. */
@@ -25,13 +37,6 @@ export interface ContactSyncOptions {
 }
 
 const REQUESTS_BESIDE = 40;
-const HELD = new Set(['DIALING', 'RINGING']);
-/** A contact in these takes everything but a status. */
-const ON_CALL = new Set(['CONNECTED', 'WRAP_UP']);
-/** What a delivery is answered with, at once and whatever it says. */
-const HEARD = 200;
-/** Even events that come in a heap leave a pause between two tries. */
-const SOON_MS = 25;
 
 /**
  * Brings changes of contacts to a platform whose dialer locks them, each value once and the newest
@@ -78,6 +83,8 @@ interface Line {
   readonly path: string;
   /** The version that a write may be based on; `null` if there is no such contact. */
   etag: string | null | undefined;
+  /** The contact in that version. */
+  shown: ContactValues;
   notBeforeMs: number;
   /** The first wait, and the one that comes next. */
   readonly firstBackoff: Backoff;
@@ -108,6 +115,7 @@ function linesOf(
       outbox,
       path: `/api/v2/outbound/campaigns/${encodeURIComponent(outbox.campaignId)}/contacts`,
       etag: undefined,
+      shown: {},
       notBeforeMs: 0,
       firstBackoff: backoff,
       backoff,
@@ -115,59 +123,6 @@ function linesOf(
       refusal: undefined,
     };
   });
-}
-
-function nameOf({ campaignId, contactId }: Pick<Outbox, 'campaignId' | 'contactId'>): string {
-  return `${campaignId}/${contactId}`;
-}
-
-/** Waits that an event can cut short. */
-interface Bell {
-  /** Resolves when the bell rings, or `ms` later. */
-  orAfter(ms: number): Promise<void>;
-}
-
-/**
- * Listens for events that say that the dialer has let a contact go, or that its call is over, and then tries that one soon.
- * They only save time: whether they come, how often and in which order changes nothing else.
- */
-function listen(
-  { webhooks, clock }: ClientTools,
-  lines: readonly Line[],
-  agenda: Agenda<Line>,
-): Bell {
-  const byContact = new Map(lines.map((line) => [nameOf(line.outbox), line]));
-  let ring = (): void => undefined;
-  webhooks.listen(({ event: { data } }) => {
-    const status = textOf(data, 'contact_status');
-    const campaignId = textOf(data, 'campaignId') ?? '';
-    const contactId = textOf(data, 'contactId') ?? '';
-    const line = byContact.get(nameOf({ campaignId, contactId }));
-    if (status !== undefined && line !== undefined && !isRefusedWhile(status, line)) {
-      line.notBeforeMs = Math.min(line.notBeforeMs, clock.now() + SOON_MS);
-      agenda.note(line);
-      ring();
-    }
-    return HEARD;
-  });
-  return {
-    orAfter: (ms) =>
-      new Promise((resolve) => {
-        ring = resolve;
-        void clock.sleep(ms).then(resolve);
-      }),
-  };
-}
-
-/** Whether a contact in that state refuses the write that was begun last. */
-function isRefusedWhile(status: string, { outbox }: Line): boolean {
-  if (HELD.has(status)) return true;
-  const { pending } = outbox;
-  return (
-    ON_CALL.has(status) &&
-    pending !== undefined &&
-    outbox.valuesOf(pending).contact_status !== undefined
-  );
 }
 
 /** When a contact has something to do next; `undefined` if it has nothing. */
@@ -183,14 +138,13 @@ async function advance(
   sender: PacedSender,
   line: Line,
 ): Promise<void> {
-  const { clock, newKey } = tools;
   const { outbox, etag } = line;
   if (outbox.pending === undefined && etag === undefined) {
     const path = `${line.path}/${encodeURIComponent(outbox.contactId)}`;
     onRead(tools, line, await sender.send({ method: 'GET', path }));
     return;
   }
-  const write = outbox.pending ?? outbox.begin(clock.now(), etag ?? null, newKey);
+  const write = outbox.pending ?? begin(tools, line);
   const reply = await sender.send({
     method: 'POST',
     path: line.path,
@@ -203,14 +157,19 @@ async function advance(
   onWritten(tools, line, reply);
 }
 
+function begin({ task, clock, newKey }: ClientTools<ContactSyncTask>, line: Line): PendingWrite {
+  const { outbox, etag, shown } = line;
+  return outbox.begin(clock.now(), etag ?? null, newKey, task.keysIgnored ? shown : undefined);
+}
+
 function onRead(tools: ClientTools<ContactSyncTask>, line: Line, reply: Reply): void {
   if (reply.kind === 'no-response' || reply.status >= 500) wait(tools, line);
-  else if (reply.status === 404) line.etag = null;
+  else if (reply.status === 404) note(line, null);
   else if (reply.status === 200) {
     line.outbox.recognise(reply.body);
     line.unsure = false;
     if (HELD.has(textOf(reply.body, 'contact_status') ?? '')) wait(tools, line);
-    else line.etag = reply.headers.etag ?? null;
+    else note(line, reply.headers.etag ?? null, reply.body);
   } else if (reply.status !== 429) line.refusal = refused('read', reply);
 }
 
@@ -224,11 +183,11 @@ function onWritten(tools: ClientTools<ContactSyncTask>, line: Line, reply: Reply
   if (status === 200 || status === 201) {
     line.outbox.settle();
     line.unsure = false;
-    rest(line, headers.etag);
+    rest(line, headers.etag, body);
   } else if (isStale(status, body)) {
     // Its version is gone for good: no copy of it can take effect any more, so that another write
     // may take its place. Its key would have told of an earlier success, unless it was forgotten.
-    line.outbox.drop();
+    line.outbox.drop(line.unsure);
     rest(line, undefined);
   } else if (status === 409) wait(tools, line);
   else if (status !== 429) line.refusal = refused('write', reply);
@@ -240,9 +199,15 @@ function isStale(status: number, body: unknown): boolean {
 }
 
 /** What was begun is over; the next request need not wait. */
-function rest(line: Line, etag: string | undefined): void {
-  line.etag = etag;
+function rest(line: Line, etag: string | undefined, shown?: unknown): void {
+  note(line, etag, shown);
   line.backoff = line.firstBackoff;
+}
+
+/** What the next write is based on. */
+function note(line: Line, etag: string | null | undefined, shown?: unknown): void {
+  line.etag = etag;
+  line.shown = (shown ?? {}) as ContactValues;
 }
 
 function wait({ clock, random }: ClientTools, line: Line): void {
@@ -252,7 +217,8 @@ function wait({ clock, random }: ClientTools, line: Line): void {
 
 function lastWord(lines: readonly Line[], because: string): Outcome {
   const open = lines.filter(({ outbox }) => outbox.nextDueAtMs !== undefined);
-  if (open.length === 0) return { status: 'done' };
+  if (open.length === 0)
+    return lines.some(({ outbox }) => outbox.lostTrack) ? LOST : { status: 'done' };
   const unsure = open.some((line) => line.unsure);
   const refusal = open.find((line) => line.refusal !== undefined)?.refusal;
   const why = refusal ?? `${because} reached with ${open.length} contacts to go`;
@@ -260,6 +226,11 @@ function lastWord(lines: readonly Line[], because: string): Outcome {
     ? { status: 'unknown', because: `${why}; an unanswered write may have taken effect` }
     : { status: 'failed', because: why };
 }
+
+const LOST: Outcome = {
+  status: 'unknown',
+  because: 'an unanswered write may have been replaced by another system before it was seen',
+};
 
 function refused(what: 'read' | 'write', { status, body }: Reply & { kind: 'response' }): string {
   return `a ${what} was refused with ${status}: ${textOf(body, 'message') ?? ''}`;

@@ -2,10 +2,10 @@ import { type Bounds, type Decision, type PursuitTools, pursue } from './attempt
 import type { BackoffOptions } from './backoff.ts';
 import type { Client, ClientTools, Outcome } from './client.ts';
 import { classifyConflict } from './conflict.ts';
-import { entitiesOf } from './entities-of.ts';
 import { type Metrics, measureStart } from './start-latency.ts';
 import { textOf } from './text-of.ts';
 import { ToggleProgress } from './toggle-progress.ts';
+import { listOf, ToggleWitness, taggedIn } from './toggle-witness.ts';
 
 /** What is to be toggled, and what the new recording carries. */
 export interface ToggleTask {
@@ -16,6 +16,12 @@ export interface ToggleTask {
    */
   readonly intent?: string;
   readonly recordingSettings: { readonly tags: readonly string[]; readonly format: string };
+  /**
+   * Set where the platform is known to ignore idempotency keys; they are relied on unless told. The
+   * recording must then have a tag by which reads show it, and nobody else may toggle the call: a
+   * second worker's stop cannot be told from one's own.
+   */
+  readonly keysIgnored?: boolean;
 }
 
 /** How hard the toggle tries. */
@@ -43,71 +49,62 @@ export interface ToggleOptions {
  * is told the same repeats the same two writes. The start waits until the stop is acknowledged; a
  * 409 is waited out or believed, by what it means.
  *
+ * With `keysIgnored`, time and reads stand in for keys: the start waits until no stop that got no
+ * answer can arrive any more, and is not repeated before the list, read late enough, shows nothing of
+ * it. A copy that the network makes of a stop nobody can keep from effect there.
+ *
  * @throws {RangeError} if call and intent are too long to make a key.
+ * @throws {TypeError} if keys are ignored and the recording has no tag.
  */
 export function createRecordingToggle(options: ToggleOptions = {}): Client<ToggleTask> {
   const { deadlineMs = 300_000, requestsMax = 36, metrics } = options;
   return async (tools) => {
     const { task } = tools;
+    const { tags } = task.recordingSettings;
+    if (task.keysIgnored === true && tags.length === 0) {
+      throw new TypeError('where keys are ignored, a recording needs a tag to be known by');
+    }
     const progress = new ToggleProgress(tools);
-    const conversation = `/api/v2/conversations/voice/${encodeURIComponent(task.conversationId)}`;
-    const bounds: Bounds = {
-      deadlineMs: progress.begunAtMs + deadlineMs,
-      budget: { remaining: requestsMax },
+    const errand: Errand = {
+      tools,
+      pursuit: options.backoff ? { ...tools, backoff: options.backoff } : tools,
+      bounds: {
+        deadlineMs: progress.begunAtMs + deadlineMs,
+        budget: { remaining: requestsMax },
+      },
+      progress,
+      conversation: `/api/v2/conversations/voice/${encodeURIComponent(task.conversationId)}`,
     };
-    const pursuit: PursuitTools = options.backoff ? { ...tools, backoff: options.backoff } : tools;
     // What a life before this one sent may have taken effect.
     const startedBefore = progress.isStopped;
+    const witness = task.keysIgnored === true ? await callWitness(errand) : undefined;
+    if (witness !== undefined && 'because' in witness) return witness;
     if (!progress.isStopped) {
-      const stop = await pursue(
-        pursuit,
-        {
-          method: 'DELETE',
-          path: `${conversation}/recording`,
-          headers: { 'idempotency-key': progress.stopKey },
-        },
-        bounds,
-        ({ status, body }) => {
-          // 404 with nothing to stop is as good as stopped; the start tells if the call is missing.
-          if (status === 204 || status === 404) return settled<Outcome>(DONE);
-          return status === 409 ? AGAIN : settled(refused('stop', status, body));
-        },
-      );
-      if (stop.kind === 'exhausted') return gaveUp('stop', stop);
-      if (stop.result.status !== 'done') return stop.result;
+      const stopped = await stop(errand, witness);
+      if (stopped.status !== 'done') return stopped;
       progress.noteStopped();
     }
-
-    const start = await pursue(
-      pursuit,
-      {
-        method: 'POST',
-        path: `${conversation}/recording/start`,
-        headers: { 'idempotency-key': progress.startKey },
-        body: { recordingSettings: { ...task.recordingSettings } },
-      },
-      bounds,
-      ({ status, body }) => {
-        if (status === 200 || status === 201) return settled<Started>({ ...DONE, id: idOf(body) });
-        return status === 409
-          ? onConflict(tools, conversation, bounds, body)
-          : settled<Started>(refused('start', status, body));
-      },
-    );
-    if (start.kind === 'exhausted') {
-      return start.outcomeUnknown || startedBefore
-        ? reconcile(tools, conversation, start.because)
-        : gaveUp('start', start);
+    const { id, ...started } = await start(errand, witness, startedBefore);
+    if (started.status === 'done' && id !== undefined && metrics !== undefined) {
+      await measureStart(tools, errand.pursuit, errand.conversation, id, metrics);
     }
-    const { result } = start;
-    if (result.status === 'done' && metrics !== undefined) {
-      await measureStart(tools, pursuit, conversation, result.id, metrics);
-    }
-    return result.status === 'done' ? DONE : result;
+    return started;
   };
 }
 
+/** What every step of a toggle needs. */
+interface Errand {
+  readonly tools: ClientTools<ToggleTask>;
+  readonly pursuit: PursuitTools;
+  readonly bounds: Bounds;
+  readonly progress: ToggleProgress;
+  /** The path of the call. */
+  readonly conversation: string;
+}
+
+/** The start that was carried out; its recording where it is known, and where it is the toggle's. */
 type Started = Outcome & { readonly id?: string };
+type Failure = Extract<Outcome, { status: 'failed' }>;
 
 const DONE = { status: 'done' } as const;
 const AGAIN: Decision<never> = { kind: 'again' };
@@ -116,11 +113,81 @@ function settled<Result>(result: Result): Decision<Result> {
   return { kind: 'settled', result };
 }
 
+/** Looks which recordings carry the tags already, so that a later look tells the new one from them. */
+async function callWitness(errand: Errand): Promise<ToggleWitness | Failure> {
+  const { tools, pursuit, bounds, progress, conversation } = errand;
+  const { tags } = tools.task.recordingSettings;
+  if (progress.known === undefined) {
+    const look = await pursue(pursuit, listOf(conversation), bounds, ({ status, body }) =>
+      settled(status === 200 ? taggedIn(body, tags) : refused('first look', status, body)),
+    );
+    if (look.kind === 'exhausted') {
+      return { status: 'failed', because: `${look.because} reached; nothing was sent` };
+    }
+    if ('status' in look.result) return look.result;
+    progress.noteKnown(look.result);
+  }
+  const wanted = { conversation, tags, known: progress.known ?? [] };
+  return new ToggleWitness(pursuit, wanted, bounds, progress.isResumed);
+}
+
+async function stop(errand: Errand, witness: ToggleWitness | undefined): Promise<Outcome> {
+  const { pursuit, bounds, progress, conversation } = errand;
+  const pursued = await pursue<Outcome>(
+    pursuit,
+    {
+      method: 'DELETE',
+      path: `${conversation}/recording`,
+      headers: { 'idempotency-key': progress.stopKey },
+    },
+    bounds,
+    ({ status, body }) => {
+      // 404 with nothing to stop is as good as stopped; the start tells if the call is missing.
+      if (status === 204 || status === 404) return settled(DONE);
+      return status === 409 ? AGAIN : settled(refused('stop', status, body));
+    },
+    witness?.ofStop,
+  );
+  if (pursued.kind === 'exhausted') return gaveUp('stop', pursued);
+  if (pursued.result.status !== 'done' || witness === undefined || (await witness.quiet())) {
+    return pursued.result;
+  }
+  return gaveUp('stop', { because: 'deadline', outcomeUnknown: true });
+}
+
+async function start(
+  errand: Errand,
+  witness: ToggleWitness | undefined,
+  startedBefore: boolean,
+): Promise<Started> {
+  const { tools, pursuit, bounds, progress, conversation } = errand;
+  const pursued = await pursue<Started>(
+    pursuit,
+    {
+      method: 'POST',
+      path: `${conversation}/recording/start`,
+      headers: { 'idempotency-key': progress.startKey },
+      body: { recordingSettings: { ...tools.task.recordingSettings } },
+    },
+    bounds,
+    ({ status, body }) => {
+      if (status === 200 || status === 201) return settled({ ...DONE, id: idOf(body) });
+      return status === 409
+        ? onConflict(errand, body, witness)
+        : settled(refused('start', status, body));
+    },
+    witness?.ofStart(startedBefore),
+  );
+  if (pursued.kind === 'settled') return pursued.result;
+  return pursued.outcomeUnknown || startedBefore
+    ? reconcile(errand, pursued.because)
+    : gaveUp('start', pursued);
+}
+
 async function onConflict(
-  tools: ClientTools<ToggleTask>,
-  conversation: string,
-  bounds: Bounds,
+  { tools, bounds, conversation }: Errand,
   body: unknown,
+  witness: ToggleWitness | undefined,
 ): Promise<Decision<Started>> {
   const ended = settled<Started>({ status: 'failed', because: 'the conversation has ended' });
   switch (classifyConflict(body)) {
@@ -132,29 +199,23 @@ async function onConflict(
       bounds.budget.remaining -= 1;
       const reply = await tools.transport.send({ method: 'GET', path: conversation });
       const state = reply.kind === 'response' ? textOf(reply.body, 'state') : undefined;
-      return state === 'ended' ? ended : AGAIN;
+      if (state === 'ended') return ended;
     }
-    default:
-      return AGAIN;
   }
+  // What is in the way may be what a copy of this very start has made.
+  const look = await witness?.look();
+  return look?.kind === 'settled' && look.result !== undefined ? settled(look.result) : AGAIN;
 }
 
 /** Looks whether a start whose outcome is unknown took effect. It can confirm, never deny. */
 async function reconcile(
-  tools: ClientTools<ToggleTask>,
-  conversation: string,
+  { tools, progress, conversation }: Errand,
   because: string,
 ): Promise<Outcome> {
   const { transport, task } = tools;
-  const reply = await transport.send({ method: 'GET', path: `${conversation}/recordings` });
-  const wanted = task.recordingSettings.tags.join(' ');
-  const found =
-    wanted !== '' &&
-    reply.kind === 'response' &&
-    entitiesOf(reply.body).some(
-      (entity) => Array.isArray(entity.tags) && entity.tags.join(' ') === wanted,
-    );
-  if (found) return DONE;
+  const reply = await transport.send(listOf(conversation));
+  const tagged = reply.kind === 'response' ? taggedIn(reply.body, task.recordingSettings.tags) : [];
+  if (tagged.some((id) => !progress.known?.includes(id))) return DONE;
   return {
     status: 'unknown',
     because: `${because} reached; an unanswered start may have taken effect`,
@@ -170,7 +231,7 @@ function gaveUp(
     : { status: 'failed', because: `${because} reached; the ${step} was refused until then` };
 }
 
-function refused(step: 'stop' | 'start', status: number, body: unknown): Outcome {
+function refused(step: 'first look' | 'stop' | 'start', status: number, body: unknown): Failure {
   const message = textOf(body, 'message');
   const why = message === undefined ? '' : `: ${message}`;
   return { status: 'failed', because: `the ${step} was refused with ${status}${why}` };

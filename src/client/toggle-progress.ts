@@ -11,6 +11,7 @@ interface Remembered {
   readonly stopKey: string;
   readonly startKey: string;
   readonly stopped: boolean;
+  readonly known?: readonly string[];
 }
 
 /**
@@ -23,7 +24,9 @@ interface Remembered {
 export class ToggleProgress {
   readonly #memory: Memory;
   readonly #name: string;
-  #known: Remembered;
+  /** Whether an earlier life began it, so that its writes may still be under way. */
+  readonly isResumed: boolean;
+  #state: Remembered;
 
   /** The toggle of a task, begun now unless it was begun before. */
   constructor({ memory, clock, newKey, task }: ClientTools<ToggleName>) {
@@ -31,13 +34,14 @@ export class ToggleProgress {
     this.#memory = memory;
     this.#name = `toggle ${conversationId}`;
     const stored = memory.get(this.#name);
+    this.isResumed = stored !== undefined;
     if (stored !== undefined) {
-      this.#known = stored as unknown as Remembered;
+      this.#state = stored as unknown as Remembered;
       return;
     }
     const keyOf = (step: string): string =>
       intent === undefined ? newKey() : intentKey('toggle', conversationId, intent, step);
-    this.#known = {
+    this.#state = {
       begunAtMs: clock.now(),
       stopKey: keyOf('stop'),
       startKey: keyOf('start'),
@@ -48,31 +52,42 @@ export class ToggleProgress {
 
   /** When the toggle was begun, on the client's clock. */
   get begunAtMs(): number {
-    return this.#known.begunAtMs;
+    return this.#state.begunAtMs;
   }
 
   /** The idempotency key of the stop. */
   get stopKey(): string {
-    return this.#known.stopKey;
+    return this.#state.stopKey;
   }
 
   /** The idempotency key of the start. */
   get startKey(): string {
-    return this.#known.startKey;
+    return this.#state.startKey;
   }
 
   /** Whether the stop was acknowledged, so that a start may have been sent. */
   get isStopped(): boolean {
-    return this.#known.stopped;
+    return this.#state.stopped;
+  }
+
+  /** The recordings that carried the tags when it was begun; `undefined` before somebody has looked. */
+  get known(): readonly string[] | undefined {
+    return this.#state.known;
+  }
+
+  /** Notes which recordings carry the tags already. */
+  noteKnown(known: readonly string[]): void {
+    this.#state = { ...this.#state, known };
+    this.#save();
   }
 
   /** Notes that the stop was acknowledged. Its key may be forgotten then, but it is not sent again. */
   noteStopped(): void {
-    this.#known = { ...this.#known, stopped: true };
+    this.#state = { ...this.#state, stopped: true };
     this.#save();
   }
 
   #save(): void {
-    this.#memory.set(this.#name, { ...this.#known } satisfies Json);
+    this.#memory.set(this.#name, { ...this.#state } satisfies Json);
   }
 }

@@ -1,15 +1,14 @@
-import { REQUEST_TIMEOUT_MS } from '../transport/transport.ts';
 import { type Bounds, type Decision, type Pursuit, type PursuitTools, pursue } from './attempt.ts';
 import type { BackoffOptions } from './backoff.ts';
 import { isActive, listedIn, listOf } from './export-calls.ts';
 import type { PlannedRange } from './export-lanes.ts';
+import { LATE_MS, outlastLateArrivals } from './late-arrivals.ts';
 
 /**
  * Neither a create nor a copy of it arrives so long after it was given up, and what it made is listed
- * by then (ours: four times as long as an answer is waited for; a network that holds a request for
- * longer is past what a client can wait for).
+ * by then (ours: lists are filled behind the writes, so twice as long as any request is under way).
  */
-const LATE_MS = 4 * REQUEST_TIMEOUT_MS;
+const LISTED_MS = 2 * LATE_MS;
 
 /** How often the list is asked while a job that may be one's own has not finished. */
 const POLLING: BackoffOptions = { firstMs: 3000, capMs: 15_000, floorMs: 500 };
@@ -38,12 +37,9 @@ export async function findUnanswered(
   known: readonly string[],
   bounds: Bounds,
 ): Promise<Pursuit<Unanswered>> {
-  const { clock } = tools;
-  const readyAtMs = silentAtMs + LATE_MS;
-  if (readyAtMs >= bounds.deadlineMs) {
+  if (!(await outlastLateArrivals(tools.clock, silentAtMs, bounds.deadlineMs, LISTED_MS))) {
     return { kind: 'exhausted', because: 'deadline', outcomeUnknown: true };
   }
-  if (clock.now() < readyAtMs) await clock.sleep(readyAtMs - clock.now());
   return pursue<Unanswered>(
     { ...tools, backoff: POLLING },
     listOf([planned]),

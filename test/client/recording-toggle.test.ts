@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type RecordingToggleTask, recordingToggle } from '../../scenarios/index.ts';
+import { recordingToggleKeysIgnored } from '../../scenarios/recording-toggle/keys-ignored.ts';
+import { callOf } from '../../scenarios/recording-toggle/scenario.ts';
+import { TAG } from '../../scenarios/recording-toggle/task.ts';
 import {
   recordingToggleContended,
   recordingToggleCrashing,
@@ -10,6 +13,7 @@ import { createMemory } from '../../src/client/memory.ts';
 import { createMemoryDatabase } from '../../src/client/memory-database.ts';
 import { createRecordingToggle } from '../../src/client/recording-toggle.ts';
 import { START_LATENCY } from '../../src/client/start-latency.ts';
+import { openConversation } from '../../src/platform/voice/conversation-lifecycle.ts';
 import { voiceOf } from '../../src/platform/voice/voice.ts';
 import { search } from '../../src/search/search.ts';
 import { simulate } from '../../src/search/simulate.ts';
@@ -65,6 +69,53 @@ describe('the resilient toggle', () => {
       return createRecordingToggle()({ ...tools, task });
     };
     expect(await brokenBy(recordingToggleContended, alone)).toBe('honest-report');
+  });
+
+  it('would not outlast a platform that ignores keys without being told of it', async () => {
+    const untold: Client<RecordingToggleTask> = (tools) => {
+      const { keysIgnored: _, ...task } = tools.task;
+      return createRecordingToggle()({ ...tools, task });
+    };
+    expect(await brokenBy(recordingToggleKeysIgnored, untold)).toBe('honest-report');
+  });
+
+  it('takes no older recording of the same tags for its own', async () => {
+    const { operations, reports, world } = await simulate(
+      {
+        ...recordingToggleKeysIgnored,
+        arrange({ world: arranged }) {
+          const defaultRecording = { tags: [TAG], format: 'wav' } as const;
+          openConversation(arranged, { ...callOf('conv-1'), defaultRecording });
+        },
+      },
+      createRecordingToggle(),
+      planChoices({
+        format: 'stalemate.plan',
+        version: 1,
+        model: '',
+        choices: [{ kind: 'network.request-lost', subject: 'worker', nth: 2, value: 1 }],
+      }),
+    );
+    expect(operations.map(({ method }) => method)).toEqual([
+      'GET',
+      'DELETE',
+      'POST',
+      'GET',
+      'POST',
+    ]);
+    expect(reports).toMatchObject([{ status: 'done' }]);
+    expect(voiceOf(world).conversations.get('conv-1')?.recordings).toHaveLength(2);
+  });
+
+  it('asks for a tag where keys are ignored', async () => {
+    const untagged: Client<RecordingToggleTask> = (tools) => {
+      const { task } = tools;
+      const recordingSettings = { ...task.recordingSettings, tags: [] };
+      return createRecordingToggle()({ ...tools, task: { ...task, recordingSettings } });
+    };
+    const { operations, reports } = await simulate(recordingToggleKeysIgnored, untagged, BENIGN);
+    expect(operations).toEqual([]);
+    expect(reports).toMatchObject([{ status: 'threw', because: expect.stringContaining('a tag') }]);
   });
 
   it('does not stop again what was started in a life before, even where keys are forgotten', async () => {

@@ -4,7 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/newman/**'],
+    // Steps of the gate by themselves; see the other configurations.
+    exclude: ['test/newman/**', 'test/pipeline/processes/**'],
     globals: false,
     pool: 'forks',
     // Files share a process, one after the other: to start one for each took a quarter of the time.

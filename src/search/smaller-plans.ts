@@ -48,7 +48,8 @@ function* withoutSome(draws: readonly Draw[]): Generator<Plan, void> {
 }
 
 /**
- * All choices but one, or but the lags, with a fault that happens at a moment put at any other moment.
+ * All choices but one, or but the lags, with a fault that happens at a moment put at an earlier one:
+ * what is left out delays nothing any more, so what the fault has to hit comes no later.
  * Without a delay that came before it, a caller who hangs up between two requests must hang up earlier, which neither
  * leaving out nor lowering alone can find.
  */
@@ -62,6 +63,7 @@ function* withoutOneAndMoved(draws: readonly Draw[]): Generator<Plan, void> {
     for (const rest of faults.length < others.length - 1 ? [faults, ...fewer] : fewer) {
       for (let moment = 1; moment <= MOMENTS; moment++) {
         const value = Math.ceil((moment * kind.max) / MOMENTS);
+        if (value > moving.value) break;
         yield createPlan([...rest, { ...moving, value }]);
       }
     }

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -7,11 +7,19 @@ import { clientFile, stalemate, temporaryFolder } from './stalemate.ts';
 const REPORT = 'recording-toggle.stop-start-at-once.report.json';
 const PATH_IN_OUT = join('.stalemate', REPORT);
 
-/** A folder with a report in it. */
+const CHECK = ['check', 'recording-toggle', '--strategy', 'stop-start-at-once', '--runs', '300'];
+let checked: Promise<string> | undefined;
+
+/** A folder of its own with the report of one check in it. */
 async function folderWithReport(): Promise<string> {
-  const cwd = temporaryFolder();
-  await stalemate(['check', '--strategy', 'stop-start-at-once', '--runs', '300'], { cwd });
-  return cwd;
+  checked ??= (async () => {
+    const cwd = temporaryFolder();
+    await stalemate(CHECK, { cwd });
+    return cwd;
+  })();
+  const folder = temporaryFolder();
+  cpSync(await checked, folder, { recursive: true });
+  return folder;
 }
 
 describe('stalemate', () => {
@@ -110,6 +118,7 @@ describe('stalemate check', () => {
         const cwd = temporaryFolder();
         const args = [
           'check',
+          'recording-toggle',
           '--strategy',
           'list-start-loop',
           '--seed',
@@ -144,8 +153,7 @@ describe('stalemate check', () => {
     ['junit', (text: string) => expect(text).toContain('<failure')],
     ['github', (text: string) => expect(text).toMatch(/^::error /m)],
   ] as const)('tells it as %s', async (reporter, look) => {
-    const args = ['check', '--strategy', 'stop-start-at-once', '--reporter', reporter];
-    const { code, out } = await stalemate(args);
+    const { code, out } = await stalemate([...CHECK, '--reporter', reporter]);
     expect(code).toBe(1);
     look(out);
   });
@@ -158,12 +166,11 @@ describe('stalemate check', () => {
   });
 
   it('colours only where it is wanted', async () => {
-    const args = ['check', '--strategy', 'stop-start-at-once', '--runs', '300'];
     const colour = '\u001b[';
-    expect((await stalemate(args)).out).not.toContain(colour);
-    expect((await stalemate(args, { env: { FORCE_COLOR: '1' } })).out).toContain(colour);
+    expect((await stalemate(CHECK)).out).not.toContain(colour);
+    expect((await stalemate(CHECK, { env: { FORCE_COLOR: '1' } })).out).toContain(colour);
     const both = { FORCE_COLOR: '0', NO_COLOR: '1' };
-    expect((await stalemate(args, { env: both })).out).not.toContain(colour);
+    expect((await stalemate(CHECK, { env: both })).out).not.toContain(colour);
   });
 });
 

@@ -9,7 +9,7 @@ import { recordTraffic, type Traffic } from './traffic.ts';
 import { valuesOf } from './values-of.ts';
 
 const SEED_MAX = 0x7fffffff;
-const RUNS = 100;
+const RUNS = 60;
 /** Enough to make a thing, change it, and ask for it again. */
 const STEPS_MAX = 8;
 /** May be answered to any request, and to any but the very wrong ones. */

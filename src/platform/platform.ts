@@ -9,7 +9,7 @@ import type { Journal, Snapshot } from './journal.ts';
 import type { Json, PlatformRequest, PlatformResponse } from './message.ts';
 import { Outages } from './outage.ts';
 import { type RateLimit, RateLimiter } from './rate-limit.ts';
-import { readBody, readQuery } from './read-input.ts';
+import { readBody } from './read-input.ts';
 import {
   invalid,
   keyAnswer,
@@ -18,7 +18,8 @@ import {
   unreadable,
   wrongMethod,
 } from './refusals.ts';
-import { type Concern, createRouter, type Params, type Route } from './route.ts';
+import type { Concern, Params, Route } from './route.ts';
+import { createRouter, type RouteMatch } from './router.ts';
 import { RULES } from './rules.ts';
 import { overLimit, throttled } from './throttle.ts';
 import { issueToken, isTokenPath } from './token-endpoint.ts';
@@ -130,7 +131,7 @@ export class Platform {
     const principal = this.#tokens.principal(request.headers.authorization, this.nowMs);
     const name = principal?.name ?? NOBODY;
     const passage = principal === undefined ? NOT_PASSED : this.#passage(route, params, principal);
-    const answer = passage.refusal ?? this.#perform(route, params, request, principal as Principal);
+    const answer = passage.refusal ?? this.#perform(match, request, principal as Principal);
     return this.#finish(answer, {
       operation,
       limits: passage.limits,
@@ -179,9 +180,9 @@ export class Platform {
     return { refusal: overLimit(turn, admission, choices), limits: admission.headers };
   }
 
-  #perform(route: Route, params: Params, request: PlatformRequest, asking: Principal): Answer {
+  #perform(match: RouteMatch, request: PlatformRequest, asking: Principal): Answer {
     if (request.unreadable !== undefined) return unreadable(request.unreadable);
-    const query = readQuery(route, request.path);
+    const { route, params, query } = match;
     if (query.kind === 'refusal') return query.answer;
     const body = readBody(route, request.body);
     if (body.kind === 'refusal') return body.answer;

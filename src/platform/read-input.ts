@@ -9,7 +9,8 @@ export type InputReading =
   | { readonly kind: 'value'; readonly value: unknown }
   | { readonly kind: 'refusal'; readonly answer: Answer };
 
-const NOTHING: InputReading = { kind: 'value', value: undefined };
+/** What a route reads that takes none. */
+export const NOTHING: InputReading = { kind: 'value', value: undefined };
 
 const UNNAMEABLE: InputReading = {
   kind: 'refusal',
@@ -37,34 +38,10 @@ export function readBody(route: Route, body: unknown): InputReading {
   return readInput(route.body, body === undefined ? {} : body, 'body');
 }
 
-/** Bounds of what is remembered of queries, so that odd ones cannot fill the memory: 100 KB a route. */
-const KNOWN_QUERIES_MAX = 100;
-const KNOWN_QUERY_LENGTH_MAX = 300;
-
-/** What the queries of a route were read as. A client asks for the same few lists over and over. */
-const knownQueries = new WeakMap<Route, Map<string, InputReading>>();
-
-/**
- * Reads the query of a path by the route's schema. A name that comes twice is refused. The value must
- * not be changed: the next request of the same query is given it as well.
- */
-export function readQuery(route: Route, path: string): InputReading {
-  const { query } = route;
-  if (query === undefined) return NOTHING;
+/** Reads the query of a path by a schema. A name that comes twice is refused. */
+export function readQuery(schema: z.ZodType, path: string): InputReading {
   const mark = path.indexOf('?');
-  const text = mark === -1 ? '' : path.slice(mark + 1);
-  const known = knownQueries.get(route) ?? new Map<string, InputReading>();
-  const before = known.get(text);
-  if (before !== undefined) return before;
-  const reading = readNewQuery(query, text);
-  if (known.size >= KNOWN_QUERIES_MAX) known.clear();
-  if (text.length <= KNOWN_QUERY_LENGTH_MAX) known.set(text, reading);
-  knownQueries.set(route, known);
-  return reading;
-}
-
-function readNewQuery(schema: z.ZodType, text: string): InputReading {
-  const read = parseQuery(text);
+  const read = parseQuery(mark === -1 ? '' : path.slice(mark + 1));
   return read.kind === 'fault'
     ? { kind: 'refusal', answer: invalid(read.field, read.fault) }
     : readInput(schema, { ...read.query }, 'query');

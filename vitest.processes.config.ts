@@ -8,5 +8,7 @@ export default defineConfig({
     ...suite.test,
     include: ['test/pipeline/processes/**/*.test.ts'],
     exclude: [],
+    // Each test starts processes of its own, which have to get their turn.
+    maxWorkers: 2,
   },
 });

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { WaveEncoding } from '../../../src/media/wave-policy.ts';
 import type { VendorName } from '../../../src/pipeline/platform/vendor-shapes.ts';
 import {
   type PipelineProcess,
@@ -52,17 +53,19 @@ export interface WorldOptions {
   readonly captureMs?: number;
   /** How long each answer of the platform takes: 2 ms unless told. */
   readonly answerMs?: number;
+  /** What its files are in: PCM unless told. */
+  readonly encoding?: WaveEncoding;
 }
 
 /** Makes a world. */
 export async function openProcessWorld(
   adapter: Adapter,
-  { vendor = 'genesys', captureMs = 30, answerMs = 2 }: WorldOptions = {},
+  { vendor = 'genesys', captureMs = 30, answerMs = 2, encoding = 'pcm' }: WorldOptions = {},
 ): Promise<ProcessWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'stalemate-processes-'));
   const file = join(folder, 'pipeline.db');
   const server = adapter === 'redis' ? await startRedis() : undefined;
-  const platform = await startScriptedPlatform({ vendor, captureMs, answerMs });
+  const platform = await startScriptedPlatform({ vendor, captureMs, answerMs, encoding });
   const started = new Map<string, StartedPipeline>();
   const store = server?.url ?? `sqlite:${file}`;
   const endWithTests = () => {

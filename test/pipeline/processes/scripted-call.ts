@@ -1,4 +1,3 @@
-import { waveFile } from '../media/wave-files.ts';
 import { eventBody } from '../receiver/signed-event.ts';
 import type { Note, ScriptedDialect } from './scripted-dialect.ts';
 
@@ -23,8 +22,6 @@ export const SCRIPTS: Readonly<Record<CallKind, Script>> = {
   missing: { captures: 0, end: 'review', over: true },
 };
 
-/** The file of every recording that is whole. */
-const GOOD_FILE = waveFile({ frames: 8000 });
 const LENGTH_MS = 1000;
 const BEGAN_AT_MS = Date.parse('2026-03-01T12:00:00.000Z');
 
@@ -43,6 +40,14 @@ export interface Answer {
   readonly body?: unknown;
 }
 
+/** What the calls of one platform have in common. */
+export interface CallSetting {
+  readonly captureMs: number;
+  readonly dialect: ScriptedDialect;
+  /** The file of every recording that is whole; a second of 8 kHz. */
+  readonly goodFile: Buffer;
+}
+
 /**
  * A call on the scripted platform. It keeps whatever was done to it: each capture, each note, and each
  * command that came under a key that was there already.
@@ -58,14 +63,16 @@ export class ScriptedCall {
   copies = 0;
   readonly #captureMs: number;
   readonly #dialect: ScriptedDialect;
+  readonly #goodFile: Buffer;
   #version = 1;
   #endedAtMs: number | undefined;
 
-  constructor(id: string, kind: CallKind, captureMs: number, dialect: ScriptedDialect) {
+  constructor(id: string, kind: CallKind, { captureMs, dialect, goodFile }: CallSetting) {
     this.id = id;
     this.kind = kind;
     this.#dialect = dialect;
     this.#captureMs = captureMs;
+    this.#goodFile = goodFile;
     if (SCRIPTS[kind].over) this.#endedAtMs = BEGAN_AT_MS + LENGTH_MS;
   }
 
@@ -106,7 +113,7 @@ export class ScriptedCall {
     const good = own
       ? this.kind === 'sound' || this.kind === 'stored'
       : this.captures.some(({ id, good }) => id === recordingId && good);
-    return good ? GOOD_FILE : undefined;
+    return good ? this.#goodFile : undefined;
   }
 
   /** Starts a second capture, once for each key. Answers with its event, which is due when it is over. */
@@ -153,7 +160,7 @@ export class ScriptedCall {
         startTime: new Date(BEGAN_AT_MS).toISOString(),
         endTime: new Date(BEGAN_AT_MS + LENGTH_MS).toISOString(),
         durationMs: LENGTH_MS,
-        artifactSize: GOOD_FILE.length,
+        artifactSize: this.#goodFile.length,
         uri: uriOf(recordingId),
       },
       { id: `evt-${recordingId}`, type: this.#dialect.eventType(good) },

@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import type { WaveEncoding } from '../../../src/media/wave-policy.ts';
 import type { VendorName } from '../../../src/pipeline/platform/vendor-shapes.ts';
+import { waveFile } from '../media/wave-files.ts';
 import { type Answer, type CallKind, ScriptedCall } from './scripted-call.ts';
 import { DIALECTS, type ScriptedDialect } from './scripted-dialect.ts';
 
@@ -40,7 +42,12 @@ interface PlatformOptions {
   readonly captureMs: number;
   /** How long each answer takes. */
   readonly answerMs: number;
+  /** What its files are in. */
+  readonly encoding: WaveEncoding;
 }
+
+/** A second. */
+const FRAMES = 8000;
 
 interface State {
   readonly options: PlatformOptions;
@@ -55,6 +62,8 @@ interface State {
 
 /** Starts a scripted platform on a free port of this machine. */
 export async function startScriptedPlatform(options: PlatformOptions): Promise<ScriptedPlatform> {
+  const { captureMs, encoding } = options;
+  const goodFile = waveFile({ frames: FRAMES, encoding });
   const state: State = {
     options,
     dialect: DIALECTS[options.vendor],
@@ -77,7 +86,7 @@ export async function startScriptedPlatform(options: PlatformOptions): Promise<S
     asked: state.asked,
     open(kind) {
       const id = `call-${state.calls.size + 1}`;
-      const call = new ScriptedCall(id, kind, options.captureMs, state.dialect);
+      const call = new ScriptedCall(id, kind, { captureMs, dialect: state.dialect, goodFile });
       state.calls.set(call.id, call);
       return call;
     },

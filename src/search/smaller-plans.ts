@@ -48,10 +48,10 @@ function* withoutSome(draws: readonly Draw[]): Generator<Plan, void> {
 }
 
 /**
- * All choices but one, or but the lags, with a fault that happens at a moment put at an earlier one:
- * what is left out delays nothing any more, so what the fault has to hit comes no later.
- * Without a delay that came before it, a caller who hangs up between two requests must hang up earlier, which neither
- * leaving out nor lowering alone can find.
+ * All choices but one, or but the lags, with a fault that happens at a moment put at an earlier one.
+ * Without a delay that came before it, a caller who hangs up between two requests must hang up
+ * earlier, which neither leaving out nor lowering alone can find. Never later: what is left out delays
+ * nothing any more.
  */
 function* withoutOneAndMoved(draws: readonly Draw[]): Generator<Plan, void> {
   for (const moving of draws) {

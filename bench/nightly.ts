@@ -56,6 +56,10 @@ async function holds(strategy: Strategy, scenario: Scenario): Promise<void> {
       `${result.runs} runs from seed ${seed}, ${elapsedS.toFixed(1)} s, ` +
       `${Math.round(result.runs / elapsedS)} a second`,
   );
+  const broken = result.found?.run.broken;
+  if (broken?.finding.verdict === 'fail') {
+    console.log(`  ${broken.invariant.name}: ${broken.finding.because}`);
+  }
   for (const [index, window] of scenario.sometimes.entries()) {
     const entered = result.windows[index] ?? 0;
     console.log(`  ${String(entered).padStart(8)}  ${window.name}`);

@@ -1,6 +1,7 @@
 import type { Hindrance } from '../../src/history/hindrance.ts';
 import type { Operation } from '../../src/history/operation.ts';
 import type { Evidence } from '../../src/oracle/evidence.ts';
+import { REPAIR_POLICY } from '../../src/pipeline/repair-policy.ts';
 import { looksAt } from './attempts.ts';
 import { type Repair, repairsOf } from './repairs.ts';
 
@@ -34,7 +35,7 @@ export function heldUpUntilMs(
 ): number | undefined {
   const within = [
     ...(evidence.hindrances ?? []).map(withAftermath),
-    ...evidence.operations.filter(isUnplain).map(spanOf),
+    ...troublesIn(evidence.operations),
     ...waitsAt(evidence, repair, dueAtMs),
   ].filter((span) => span.fromMs <= toMs && span.toMs >= fromMs);
   if (within.length === 0) return undefined;
@@ -53,9 +54,27 @@ function isUnplain({ sentAtMs, returnedAtMs, outcome }: Operation): boolean {
   return isRefused || returnedAtMs - sentAtMs > ROUND_TRIP_MS;
 }
 
-function spanOf({ sentAtMs, returnedAtMs = Number.POSITIVE_INFINITY, outcome }: Operation): Span {
-  const throttled = outcome?.kind === 'response' && outcome.retryAfter !== undefined;
-  return { fromMs: sentAtMs, toMs: returnedAtMs + (throttled ? RETRY_AFTER_MS_MAX : 0) };
+/**
+ * The requests that were not answered plainly and at once, each with what it leaves behind: whoever
+ * asks again and again pauses ever longer, but never for longer than the trouble has lasted.
+ */
+function troublesIn(operations: readonly Operation[]): readonly Span[] {
+  const sinceMs = new Map<string, number>();
+  const troubles: Span[] = [];
+  for (const operation of operations) {
+    const { client, sentAtMs, returnedAtMs = Number.POSITIVE_INFINITY, outcome } = operation;
+    if (!isUnplain(operation)) {
+      sinceMs.delete(client);
+      continue;
+    }
+    const fromMs = sinceMs.get(client) ?? sentAtMs;
+    sinceMs.set(client, fromMs);
+    const throttled = outcome?.kind === 'response' && outcome.retryAfter !== undefined;
+    const pauseMs = Math.min(returnedAtMs - fromMs, REPAIR_POLICY.setbackCapMs);
+    const waitMs = Math.max(pauseMs, throttled ? RETRY_AFTER_MS_MAX : 0);
+    troubles.push({ fromMs: sentAtMs, toMs: returnedAtMs + waitMs });
+  }
+  return troubles;
 }
 
 /** The looks, at an attempt that was due, that found that it could not begin yet. */

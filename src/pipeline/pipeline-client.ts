@@ -69,6 +69,7 @@ export function createPipelineClient(
     });
     webhooks.listen(deliveryHandler(receiver));
     const transport = politely(tools);
+    const vigil: Vigil = { putOffAtMs: 0, bugs: [] };
     const handler = createHandler({
       store,
       tenant,
@@ -76,19 +77,27 @@ export function createPipelineClient(
       inspect: createTransportInspection(transport),
       context: () => ({ nowMs: clock.now(), random, policy: REPAIR_POLICY }),
       holder: newKey(),
-      tell: () => undefined,
+      tell: ({ kind }) => {
+        if (kind === 'put-off') vigil.putOffAtMs = clock.now();
+      },
     });
-    const bugs: unknown[] = [];
     const consumption = store.work.consume(handler, {
       concurrency,
       onTrouble: (trouble) => {
-        if (!(trouble instanceof DatabaseUnavailableError)) bugs.push(trouble);
+        if (!(trouble instanceof DatabaseUnavailableError)) vigil.bugs.push(trouble);
       },
     });
-    await untilQuiet(store, clock, task, bugs);
+    await untilQuiet(store, clock, task, vigil);
     await consumption.stop();
     return { status: 'done' };
   };
+}
+
+/** What a process sees while it waits for an end. */
+interface Vigil {
+  /** When it last put off an event of which nobody could look yet what it is about; no case tells of it. */
+  putOffAtMs: number;
+  readonly bugs: unknown[];
 }
 
 /** Simulated clocks begin at zero; what is kept, and what the platform says, counts from 1970. */
@@ -100,20 +109,20 @@ async function untilQuiet(
   { cases, work }: PipelineStore,
   clock: Clock,
   { recordings, quietMs = 0 }: RecordingRepairTask,
-  bugs: readonly unknown[],
+  vigil: Vigil,
 ): Promise<void> {
   let quietSinceMs: number | undefined;
   let pauseMs = LOOK_FIRST_MS;
   for (;;) {
     const count = await countOf(cases);
     // As a service it would go on, and the work be parked; here nobody would hear of it.
-    if (bugs.length > 0) throw bugs[0];
+    if (vigil.bugs.length > 0) throw vigil.bugs[0];
     if (count !== undefined && (count.ended < recordings || count.open > 0)) {
       quietSinceMs = undefined;
       if (pauseMs >= LOOK_CAP_MS) await unparkAll(work);
     } else if (count !== undefined) {
       quietSinceMs ??= clock.now();
-      if (clock.now() - quietSinceMs >= quietMs) return;
+      if (clock.now() - Math.max(quietSinceMs, vigil.putOffAtMs) >= quietMs) return;
     }
     await clock.sleep(pauseMs);
     pauseMs = Math.min(2 * pauseMs, Math.max(LOOK_CAP_MS, quietMs / QUIET_LOOKS_MAX));

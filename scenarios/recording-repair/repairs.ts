@@ -68,9 +68,11 @@ export function notedAtMs(
   { conversation, recording }: Repair,
   end: string,
 ): number | undefined {
-  return notesOn(evidence, conversation).find(({ lines }) =>
+  const notes = notesOn(evidence, conversation).filter(({ lines }) =>
     endsIn(lines, recording.id).includes(end),
-  )?.atMs;
+  );
+  // What was sent first need not have arrived first.
+  return notes.length === 0 ? undefined : Math.min(...notes.map(({ atMs }) => atMs));
 }
 
 /** Whatever was noted, also what a later note has replaced: somebody may have read it. */

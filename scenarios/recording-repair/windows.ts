@@ -128,8 +128,8 @@ export const unreadable: readonly Sometimes[] = [
 ];
 
 /**
- * Where only the fence stands between a process and what another has done since: it stood still in the
- * middle of its work for longer than its lock, and another went on with the call meanwhile.
+ * Where only the fence may stand between a process and what another has done since: it had been at work
+ * on a call shortly before it stood still for longer than any lock lasts, and another went on with it.
  */
 export const outlivedLock: Sometimes = {
   name: 'outlived-lock',

@@ -81,6 +81,11 @@ export class Outbox {
     return this.#pending;
   }
 
+  /** Whether nothing has told yet if the write that was dropped had taken effect. */
+  get isDoubtful(): boolean {
+    return this.#dropped?.doubtful === true;
+  }
+
   /** Whether a write has, or has not, taken effect before somebody else wrote, and nothing tells. */
   get lostTrack(): boolean {
     return this.#lostTrack;
@@ -145,7 +150,13 @@ export class Outbox {
     const values = this.valuesOf(dropped);
     const { base, doubtful = false } = dropped;
     if (!holds(shown, values)) {
-      if (!doubtful || base === undefined || holds(shown, base)) return;
+      if (!doubtful || base === undefined) return;
+      if (holds(shown, base)) {
+        // Nobody has written since, and its version is gone: it never can take effect any more.
+        this.#dropped = { ...dropped, doubtful: false };
+        this.#save();
+        return;
+      }
       this.#lostTrack ||= !showsSomeOf(shown, values, base);
     }
     this.#settled = dropped.upTo;
@@ -183,15 +194,17 @@ function merge(updates: readonly ContactUpdate[]): ContactValues {
   return merged;
 }
 
-/** What a contact shows of the fields that values set; an empty text where it shows nothing. */
+/**
+ * What a contact shows of the fields that values set; an empty text where it shows nothing. Not of the
+ * status: the dialer writes it as well, so that it tells of no write, and is written again.
+ */
 function baseOf(shown: ContactValues, values: ContactValues): ContactValues {
-  const { contact_status: status, disposition_code: code, custom_attributes } = values;
+  const { disposition_code: code, custom_attributes } = values;
   const attributes = Object.keys(custom_attributes ?? {}).map((name) => [
     name,
     shown.custom_attributes?.[name] ?? '',
   ]);
   return {
-    ...(status !== undefined && { contact_status: shown.contact_status ?? status }),
     ...(code !== undefined && { disposition_code: shown.disposition_code ?? '' }),
     custom_attributes: Object.fromEntries(attributes),
   };

@@ -19,7 +19,8 @@ export interface ContactSyncTask {
   /**
    * Set where the platform is known to ignore idempotency keys and others write the same fields; keys
    * are relied on unless told. A write that got no answer, and whose fields another has written since,
-   * is then reported as unknown instead of being repeated over what is newer.
+   * is then reported as unknown instead of being repeated over what is newer. A status, and a contact
+   * that is made anew, are repeated all the same: neither has anything by which to tell.
    */
   readonly keysIgnored?: boolean;
 }
@@ -119,7 +120,7 @@ function linesOf(
       notBeforeMs: 0,
       firstBackoff: backoff,
       backoff,
-      unsure: outbox.pending !== undefined,
+      unsure: outbox.pending !== undefined || outbox.isDoubtful,
       refusal: undefined,
     };
   });
@@ -217,8 +218,9 @@ function wait({ clock, random }: ClientTools, line: Line): void {
 
 function lastWord(lines: readonly Line[], because: string): Outcome {
   const open = lines.filter(({ outbox }) => outbox.nextDueAtMs !== undefined);
-  if (open.length === 0)
+  if (open.length === 0) {
     return lines.some(({ outbox }) => outbox.lostTrack) ? LOST : { status: 'done' };
+  }
   const unsure = open.some((line) => line.unsure);
   const refusal = open.find((line) => line.refusal !== undefined)?.refusal;
   const why = refusal ?? `${because} reached with ${open.length} contacts to go`;

@@ -76,13 +76,13 @@ export function createEvaluationExports(
       attemptsMax,
     };
     const ranges = distinctRanges(tools.task.exports);
-    const begun = await begin(errand, ranges);
-    if (!(begun instanceof Map)) return begun;
+    const { begun, unseen } = await begin(errand, ranges);
     const outcomes = await Promise.all(
       lanesOf(ranges).map(async (lane) => {
         const ends: Outcome[] = [];
         for (const range of lane) {
-          ends.push(await exportRange(errand, range, begun.get(range) ?? first(tools, [])));
+          const progress = begun.get(range);
+          ends.push(progress === undefined ? unseen : await exportRange(errand, range, progress));
         }
         return ends;
       }),
@@ -136,15 +136,19 @@ async function exportRange(
   }
 }
 
+/** How far ranges have come, and what is said of those that could not be looked for. */
+interface Beginning {
+  readonly begun: ReadonlyMap<PlannedRange, ExportProgress>;
+  readonly unseen: Outcome;
+}
+
 /**
  * How far every range has come. Those of which nothing is stored are looked for: which of them
- * another is exporting already, and which exports of them there are. Nothing is created without that
- * look: what it showed is what tells an unanswered create's job from an older one.
+ * another is exporting already, and which exports of them there are. None of them is created without
+ * that look: what it showed is what tells an unanswered create's job from an older one. Ranges that a
+ * life before this one has begun go on whatever comes of it.
  */
-async function begin(
-  errand: Errand,
-  ranges: readonly PlannedRange[],
-): Promise<Map<PlannedRange, ExportProgress> | Outcome> {
+async function begin(errand: Errand, ranges: readonly PlannedRange[]): Promise<Beginning> {
   const { tools, pursuit, bounds } = errand;
   const begun = new Map<PlannedRange, ExportProgress>();
   for (const planned of ranges) {
@@ -152,15 +156,13 @@ async function begin(
     if (progress !== undefined) begun.set(planned, progress);
   }
   const untouched = ranges.filter((planned) => !begun.has(planned));
-  if (untouched.length === 0) return begun;
+  if (untouched.length === 0) return { begun, unseen: DONE };
   const look = await pursue(pursuit, listOf(untouched), bounds, ({ status, body }) =>
     settled({ status, listed: listedIn(body) }),
   );
-  if (look.kind === 'exhausted') {
-    return { status: 'failed', because: `${look.because} reached; nothing was created` };
-  }
+  if (look.kind === 'exhausted') return { begun, unseen: notCreated(`${look.because} reached`) };
   const { status, listed } = look.result;
-  if (status !== 200) return { status: 'failed', because: `the list was refused with ${status}` };
+  if (status !== 200) return { begun, unseen: notCreated(`the list was refused with ${status}`) };
   for (const planned of untouched) {
     const same = listed.filter(({ key }) => key === planned.key);
     const running = same.find(isActive)?.exportId;
@@ -173,7 +175,11 @@ async function begin(
         : remember(tools, planned, { ...progress, exportId: running, adopted: true }),
     );
   }
-  return begun;
+  return { begun, unseen: DONE };
+}
+
+function notCreated(why: string): Outcome {
+  return { status: 'failed', because: `${why}; what it did not show was not created` };
 }
 
 function first(
@@ -219,7 +225,8 @@ async function makeJob(
     ({ status, body }) => {
       const made = status === 200 || status === 201 ? exportIdOf(body) : undefined;
       if (made !== undefined) return settled(made);
-      return status === 409 ? AGAIN : settled(refused(status));
+      if (status === 409) return AGAIN;
+      return settled({ status: 'failed', because: `the create was refused with ${status}` });
     },
     tools.task.keysIgnored === true ? byReading : undefined,
   );
@@ -280,10 +287,6 @@ const AGAIN: Decision<never> = { kind: 'again' };
 
 function settled<Result>(result: Result): Decision<Result> {
   return { kind: 'settled', result };
-}
-
-function refused(status: number): Outcome {
-  return { status: 'failed', because: `the create was refused with ${status}` };
 }
 
 /** One word for all ranges: what nobody knows outweighs what failed. */

@@ -8,10 +8,14 @@ import {
   type EvaluationExportsOptions,
 } from '../../src/client/evaluation-exports.ts';
 import { distinctRanges, lanesOf } from '../../src/client/export-lanes.ts';
+import { remember } from '../../src/client/export-progress.ts';
+import { createMemory } from '../../src/client/memory.ts';
+import { createMemoryDatabase } from '../../src/client/memory-database.ts';
 import { judge, worst } from '../../src/oracle/judge.ts';
 import { qualityOf } from '../../src/platform/quality/quality.ts';
 import { search } from '../../src/search/search.ts';
 import { simulate } from '../../src/search/simulate.ts';
+import { NO_WEBHOOKS } from '../../src/transport/webhooks.ts';
 
 const RUNS = 1000;
 const { resilient, scenarios } = evaluationExportsStory;
@@ -185,5 +189,43 @@ describe('lanes', () => {
     const days = ['2026-01-01', '2026-01-03'] as const;
     expect(lanes(range(...days, 'sms'), range(...days, 'voice')).length).toBe(2);
     expect(lanes(range(...days, 'sms'), range(...days, 'voice'), range(...days)).length).toBe(1);
+  });
+});
+
+it('goes on with what a life before began, though the rest cannot be looked for', async () => {
+  const begun = { start_date: '2026-01-01', end_date: '2026-01-02' };
+  const untouched = { start_date: '2026-02-01', end_date: '2026-02-02' };
+  const [planned] = distinctRanges([begun]);
+  if (planned === undefined) throw new Error('no range');
+  const memory = createMemory();
+  remember({ memory }, planned, { attempt: 1, key: 'k', known: [], sent: true, exportId: 'e-1' });
+  const asked: string[] = [];
+  let nowMs = 0;
+  const outcome = await createEvaluationExports()({
+    memory,
+    transport: {
+      async send({ method, path }) {
+        asked.push(`${method} ${path.split('?')[0]?.split('/').at(-1)}`);
+        const listed = path.includes('?');
+        const body = listed ? {} : { exportId: 'e-1', state: 'COMPLETED' };
+        return { kind: 'response', status: listed ? 403 : 200, headers: {}, body };
+      },
+    },
+    clock: {
+      now: () => nowMs,
+      async sleep(ms) {
+        nowMs += ms;
+      },
+    },
+    random: () => 0.5,
+    newKey: () => 'key',
+    database: createMemoryDatabase(),
+    webhooks: NO_WEBHOOKS,
+    task: { exports: [begun, untouched] },
+  });
+  expect(asked).toEqual(['GET evaluationexports', 'GET e-1']);
+  expect(outcome).toEqual({
+    status: 'failed',
+    because: 'the list was refused with 403; what it did not show was not created',
   });
 });

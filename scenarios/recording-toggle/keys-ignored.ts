@@ -21,11 +21,14 @@ function isStop({ method }: Operation): boolean {
   return method === 'DELETE';
 }
 
-/** Whether a copy that the network made of a stop has stopped the new recording. */
+/**
+ * Whether a copy that the network made of a stop that was answered has stopped the new recording. One
+ * that got no answer is waited for, and so are its copies.
+ */
 function copyHasStopped({ operations, journal }: Evidence): boolean {
   const copies = new Set(
     operations
-      .filter(isStop)
+      .filter((one) => isStop(one) && one.outcome?.kind === 'response')
       .flatMap(({ arrivals }) => arrivals.filter(({ duplicate }) => duplicate))
       .map(({ correlationId }) => correlationId),
   );
@@ -45,7 +48,7 @@ function asSent(invariant: Invariant): Invariant {
   if (!UNTRUE_BY_COPIES.includes(name)) return invariant;
   return {
     ...invariant,
-    says: `${says} Unless a copy that the network made of a stop has stopped the new recording.`,
+    says: `${says} Unless a copy of an answered stop has stopped the new recording.`,
     check: (evidence) => (copyHasStopped(evidence) ? PASS : check(evidence)),
   };
 }
@@ -68,15 +71,17 @@ const toldByList: Sometimes = {
 const stopCameLate: Sometimes = {
   name: 'stop-came-late',
   says: 'a stop arrived after its worker had given it up, and before the start',
-  entered: ({ operations }) =>
-    operations.some(
+  entered: ({ operations }) => {
+    const startAtMs = operations.find(({ method }) => method === 'POST')?.sentAtMs ?? 0;
+    return operations.some(
       (one) =>
         isStop(one) &&
         one.arrivals.some(
-          ({ atMs, duplicate }) =>
-            !duplicate && one.returnedAtMs !== undefined && atMs > one.returnedAtMs,
+          ({ atMs }) =>
+            one.returnedAtMs !== undefined && atMs > one.returnedAtMs && atMs < startAtMs,
         ),
-    ),
+    );
+  },
 };
 
 /**
@@ -90,7 +95,10 @@ export const recordingToggleKeysIgnored: Scenario<RecordingToggleTask> = {
   name: 'recording-toggle-keys-ignored',
   variantOf: recordingToggle.name,
   title: 'Recording restart where the platform ignores keys',
-  story: `${recordingToggle.story} Here the platform does not heed idempotency keys, and the worker may be killed at any request: a stop that comes late or again would stop the new recording, and a start that is repeated is refused by what it has made itself.`,
+  story:
+    `${recordingToggle.story} Here the platform does not heed idempotency keys, and the worker ` +
+    'may be killed at any request: a stop that comes late or again would stop the new recording, ' +
+    'and a start that is repeated is refused by what it has made itself.',
   settings: { keysIgnoredBy: ['recording.stop', 'recording.start'] },
   parts: recordingToggleCrashing.parts.map((part) => ({
     ...part,

@@ -27,6 +27,7 @@ export interface FollowOptions {
 const UNTIL = 'call-follower-until';
 const STARTED = 'conversation:started';
 const WEBHOOKS = '/api/v2/integrations/webhooks';
+
 /**
  * Subscribes to the events of each call that starts, once for each. A call that is followed twice is
  * told of twice ever after; one that is followed never is lost.

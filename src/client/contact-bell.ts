@@ -34,7 +34,8 @@ interface Bell {
 
 /**
  * Listens for events that say that the dialer has let a contact go, or that its call is over, and
- * then tries that one soon. They only save time: whether they come, how often and in which order changes nothing else.
+ * then tries that one soon. They only save time: whether they come, how often and in which order
+ * changes nothing else.
  */
 export function listen<Line extends Ringable>(
   { webhooks, clock }: Pick<ClientTools, 'webhooks' | 'clock'>,

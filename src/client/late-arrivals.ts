@@ -13,6 +13,7 @@ export const LATE_MS = 2 * REQUEST_TIMEOUT_MS;
  *
  * @param silentAtMs when it was given up, on the client's clock.
  * @param deadlineMs answers `false` at once if that comes first.
+ * @param lateMs how long a request may still be under way.
  */
 export async function outlastLateArrivals(
   clock: Clock,

@@ -5,7 +5,7 @@ import { classifyConflict } from './conflict.ts';
 import { type Metrics, measureStart } from './start-latency.ts';
 import { textOf } from './text-of.ts';
 import { ToggleProgress } from './toggle-progress.ts';
-import { listOf, ToggleWitness, taggedIn } from './toggle-witness.ts';
+import { recordingsOf, ToggleWitness, taggedIn } from './toggle-witness.ts';
 
 /** What is to be toggled, and what the new recording carries. */
 export interface ToggleTask {
@@ -61,7 +61,7 @@ export function createRecordingToggle(options: ToggleOptions = {}): Client<Toggl
   return async (tools) => {
     const { task } = tools;
     const { tags } = task.recordingSettings;
-    if (task.keysIgnored === true && tags.length === 0) {
+    if (task.keysIgnored === true && tags.join('') === '') {
       throw new TypeError('where keys are ignored, a recording needs a tag to be known by');
     }
     const progress = new ToggleProgress(tools);
@@ -77,7 +77,7 @@ export function createRecordingToggle(options: ToggleOptions = {}): Client<Toggl
     };
     // What a life before this one sent may have taken effect.
     const startedBefore = progress.isStopped;
-    const witness = task.keysIgnored === true ? await callWitness(errand) : undefined;
+    const witness = task.keysIgnored === true ? await openWitness(errand) : undefined;
     if (witness !== undefined && 'because' in witness) return witness;
     if (!progress.isStopped) {
       const stopped = await stop(errand, witness);
@@ -102,7 +102,7 @@ interface Errand {
   readonly conversation: string;
 }
 
-/** The start that was carried out; its recording where it is known, and where it is the toggle's. */
+/** How the start ended; with its recording where an answer or the list named it. */
 type Started = Outcome & { readonly id?: string };
 type Failure = Extract<Outcome, { status: 'failed' }>;
 
@@ -114,11 +114,11 @@ function settled<Result>(result: Result): Decision<Result> {
 }
 
 /** Looks which recordings carry the tags already, so that a later look tells the new one from them. */
-async function callWitness(errand: Errand): Promise<ToggleWitness | Failure> {
+async function openWitness(errand: Errand): Promise<ToggleWitness | Failure> {
   const { tools, pursuit, bounds, progress, conversation } = errand;
   const { tags } = tools.task.recordingSettings;
   if (progress.known === undefined) {
-    const look = await pursue(pursuit, listOf(conversation), bounds, ({ status, body }) =>
+    const look = await pursue(pursuit, recordingsOf(conversation), bounds, ({ status, body }) =>
       settled(status === 200 ? taggedIn(body, tags) : refused('first look', status, body)),
     );
     if (look.kind === 'exhausted') {
@@ -189,6 +189,9 @@ async function onConflict(
   body: unknown,
   witness: ToggleWitness | undefined,
 ): Promise<Decision<Started>> {
+  // What is in the way may be what a copy of this very start has made.
+  const look = await witness?.look();
+  if (look?.kind === 'settled' && look.result !== undefined) return settled(look.result);
   const ended = settled<Started>({ status: 'failed', because: 'the conversation has ended' });
   switch (classifyConflict(body)) {
     case 'conversation-ended':
@@ -199,12 +202,11 @@ async function onConflict(
       bounds.budget.remaining -= 1;
       const reply = await tools.transport.send({ method: 'GET', path: conversation });
       const state = reply.kind === 'response' ? textOf(reply.body, 'state') : undefined;
-      if (state === 'ended') return ended;
+      return state === 'ended' ? ended : AGAIN;
     }
+    default:
+      return AGAIN;
   }
-  // What is in the way may be what a copy of this very start has made.
-  const look = await witness?.look();
-  return look?.kind === 'settled' && look.result !== undefined ? settled(look.result) : AGAIN;
 }
 
 /** Looks whether a start whose outcome is unknown took effect. It can confirm, never deny. */
@@ -213,7 +215,7 @@ async function reconcile(
   because: string,
 ): Promise<Outcome> {
   const { transport, task } = tools;
-  const reply = await transport.send(listOf(conversation));
+  const reply = await transport.send(recordingsOf(conversation));
   const tagged = reply.kind === 'response' ? taggedIn(reply.body, task.recordingSettings.tags) : [];
   if (tagged.some((id) => !progress.known?.includes(id))) return DONE;
   return {

@@ -1,4 +1,3 @@
-import type { Clock } from '../time/clock.ts';
 import type { ClientRequest } from '../transport/transport.ts';
 import {
   type Bounds,
@@ -8,8 +7,14 @@ import {
   type Reconciliation,
 } from './attempt.ts';
 import { entitiesOf } from './entities-of.ts';
-import { outlastLateArrivals } from './late-arrivals.ts';
+import { LATE_MS, outlastLateArrivals } from './late-arrivals.ts';
 import { textOf } from './text-of.ts';
+
+/**
+ * Not even a copy of a write arrives so long after it was given up (ours: a copy may be under way for as
+ * long as the write itself). A stop that comes after the start costs the recording.
+ */
+const GONE_MS = 2 * LATE_MS;
 
 /** What a read has told: the recording that a start has made. */
 export interface Witnessed {
@@ -35,13 +40,11 @@ export class ToggleWitness {
   readonly #tools: PursuitTools;
   readonly #wanted: Wanted;
   readonly #bounds: Bounds;
-  readonly #clock: Clock;
   #silentAtMs: number | undefined;
 
   /** @param attemptedBefore whether a write may be under way of which an earlier life knew. */
   constructor(tools: PursuitTools, wanted: Wanted, bounds: Bounds, attemptedBefore: boolean) {
     this.#tools = tools;
-    this.#clock = tools.clock;
     this.#wanted = wanted;
     this.#bounds = bounds;
     this.#silentAtMs = attemptedBefore ? tools.clock.now() : undefined;
@@ -61,7 +64,7 @@ export class ToggleWitness {
   async quiet(): Promise<boolean> {
     const silentAtMs = this.#silentAtMs;
     if (silentAtMs === undefined) return true;
-    return outlastLateArrivals(this.#clock, silentAtMs, this.#bounds.deadlineMs);
+    return outlastLateArrivals(this.#tools.clock, silentAtMs, this.#bounds.deadlineMs, GONE_MS);
   }
 
   /** Looks whether the start has been carried out; settles with `undefined` if nothing shows. */
@@ -75,7 +78,7 @@ export class ToggleWitness {
   }
 
   readonly #onSilence = (): void => {
-    this.#silentAtMs = this.#clock.now();
+    this.#silentAtMs = this.#tools.clock.now();
   };
 }
 
@@ -86,22 +89,27 @@ function findStarted(
   { conversation, tags, known }: Wanted,
   bounds: Bounds,
 ): Promise<Pursuit<Witnessed | undefined>> {
-  return pursue<Witnessed | undefined>(tools, listOf(conversation), bounds, ({ status, body }) => {
-    if (status !== 200) return { kind: 'again' };
-    const id = taggedIn(body, tags).find((one) => !known.includes(one));
-    return { kind: 'settled', result: id === undefined ? undefined : { status: 'done', id } };
-  });
+  return pursue<Witnessed | undefined>(
+    tools,
+    recordingsOf(conversation),
+    bounds,
+    ({ status, body }) => {
+      if (status !== 200) return { kind: 'again' };
+      const id = taggedIn(body, tags).find((one) => !known.includes(one));
+      return { kind: 'settled', result: id === undefined ? undefined : { status: 'done', id } };
+    },
+  );
 }
 
 /** The request for a list of the recordings of a conversation. */
-export function listOf(conversation: string): ClientRequest {
+export function recordingsOf(conversation: string): ClientRequest {
   return { method: 'GET', path: `${conversation}/recordings` };
 }
 
 /** The ids of the recordings in a list that carry just these tags; without tags, of none. */
 export function taggedIn(body: unknown, tags: readonly string[]): readonly string[] {
+  if (tags.join('') === '') return [];
   const wanted = tags.join(' ');
-  if (wanted === '') return [];
   return entitiesOf(body)
     .filter((entity) => Array.isArray(entity.tags) && entity.tags.join(' ') === wanted)
     .map((entity) => textOf(entity, 'id') ?? '');

@@ -9,7 +9,7 @@ export type InputReading =
   | { readonly kind: 'value'; readonly value: unknown }
   | { readonly kind: 'refusal'; readonly answer: Answer };
 
-/** What a route reads that takes none. */
+/** What is read where a route takes no input. */
 export const NOTHING: InputReading = { kind: 'value', value: undefined };
 
 const UNNAMEABLE: InputReading = {

@@ -4,6 +4,7 @@ import { artifactOf, capturedMs } from '../../interactions/artifact.ts';
 import { captureOf, interactionOf, replacementBody } from '../../interactions/interactions.ts';
 import { shownUri } from '../../interactions/stored-file.ts';
 import type { Json } from '../../message.ts';
+import { textRecord } from '../../text-record.ts';
 import {
   type Conversation,
   type ConversationState,
@@ -57,13 +58,14 @@ const annotations = z.strictObject({
 export const annotationsBody = z.strictObject({ annotations });
 
 /** The properties of the CXone shape: any names, of which one is known. */
-const properties = z
-  .record(text, z.string().max(TEXT_MAX))
-  .refine((given) => Object.keys(given).length <= PROPERTIES_MAX, 'are too many')
-  .refine(
-    ({ compliance: value }) => value === undefined || compliance.safeParse(value).success,
-    'compliance must be compliance_verified or requires_manual_review',
-  );
+const properties = textRecord({
+  sizeMax: PROPERTIES_MAX,
+  nameLengthMax: TEXT_MAX,
+  valueLengthMax: TEXT_MAX,
+}).refine(
+  ({ compliance: value }) => value === undefined || compliance.safeParse(value).success,
+  'compliance must be compliance_verified or requires_manual_review',
+);
 
 /** The body that sets the properties of an interaction. */
 export const propertiesBody = z.strictObject({ properties });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Json } from '../../message.ts';
 import { type Contact, type ContactState, shownStatus } from '../../outbound/outbound.ts';
 import type { ContactWrite, Upsert } from '../../outbound/upsert-contact.ts';
+import { textRecord } from '../../text-record.ts';
 
 /** How many contacts one request may write (ours: one page of a list). */
 const BATCH_MAX = 100;
@@ -19,7 +20,11 @@ export const CONTACT_SPELLING: Readonly<Record<ContactState, string>> = {
   uncallable: 'UNCALLABLE',
 };
 
-const attributes = z.record(z.string().min(1).max(ID_LENGTH_MAX), z.string().max(TEXT_LENGTH_MAX));
+const attributes = textRecord({
+  sizeMax: ATTRIBUTES_MAX,
+  nameLengthMax: ID_LENGTH_MAX,
+  valueLengthMax: TEXT_LENGTH_MAX,
+});
 const id = z
   .string()
   .max(ID_LENGTH_MAX)
@@ -31,11 +36,7 @@ const contactWrite = z.strictObject({
   contact_status: z.enum(['READY', 'UNCALLABLE']).optional(),
   phone_number: z.string().min(1).max(ID_LENGTH_MAX).optional(),
   disposition_code: z.string().max(TEXT_LENGTH_MAX).optional(),
-  custom_attributes: attributes
-    .refine((given) => Object.keys(given).length <= ATTRIBUTES_MAX, {
-      error: `takes at most ${ATTRIBUTES_MAX} attributes`,
-    })
-    .optional(),
+  custom_attributes: attributes.optional(),
 });
 
 /** The body of an upsert: one contact, or a list of them. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Json } from '../../message.ts';
 import { etagOf } from '../../precondition.ts';
+import { textRecord } from '../../text-record.ts';
 import type { AttributeState } from '../../voice/attribute-register.ts';
 import type { Participant } from '../../voice/voice.ts';
 
@@ -13,19 +14,16 @@ const PARTICIPANTS_MAX = 20;
 /** A participant holds no more attributes than this (ours; a patch beyond it is refused). */
 export const ATTRIBUTES_MAX = 100;
 
-const attributesGiven = z
-  .record(
-    z
-      .string()
-      .regex(/^[A-Za-z][A-Za-z0-9_.-]*$/, 'must begin with a letter; then letters, digits, _ . -')
-      .max(NAME_LENGTH_MAX),
-    z.string().max(VALUE_LENGTH_MAX),
-  )
-  .refine((given) => Object.keys(given).length >= 1, 'must name at least one attribute')
-  .refine(
-    (given) => Object.keys(given).length <= GIVEN_MAX,
-    `must name at most ${GIVEN_MAX} attributes`,
-  );
+const attributesGiven = textRecord({
+  sizeMin: 1,
+  sizeMax: GIVEN_MAX,
+  nameLengthMax: NAME_LENGTH_MAX,
+  name: {
+    form: /^[A-Za-z][A-Za-z0-9_.-]*$/,
+    says: `must begin with a letter; then letters, digits, _ . -, ${NAME_LENGTH_MAX} at most`,
+  },
+  valueLengthMax: VALUE_LENGTH_MAX,
+});
 
 /** The body of a patch of one participant (seed 004: the curl call). */
 export const participantPatchBody = z.strictObject({ attributes: attributesGiven });

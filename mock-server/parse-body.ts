@@ -18,10 +18,18 @@ export interface ParsedBody {
   readonly unreadable: Unreadable | undefined;
 }
 
-/** Parses a whole body by its headers. An empty one is none. */
-export function parseBody(bytes: Buffer, headers: Headers, format: 'json' | 'form'): ParsedBody {
-  if (bytes.length === 0) return { body: undefined, unreadable: undefined };
-  const encoding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
+/**
+ * Parses a whole body by its headers. An empty one is none.
+ *
+ * @param whole its bytes, or its text if that is ASCII alone.
+ */
+export function parseBody(
+  whole: Buffer | string,
+  headers: Headers,
+  format: 'json' | 'form',
+): ParsedBody {
+  if (whole.length === 0) return { body: undefined, unreadable: undefined };
+  const encoding = headers['content-encoding']?.trim().toLowerCase() ?? '';
   if (encoding !== '' && encoding !== 'identity') {
     return fail(
       415,
@@ -42,8 +50,10 @@ export function parseBody(bytes: Buffer, headers: Headers, format: 'json' | 'for
       `The charset must be utf-8; ${quote(charset)} is not taken.`,
     );
   }
-  if (!isUtf8(bytes)) return fail(400, 'invalid.utf8', 'The body is not valid UTF-8.');
-  const text = bytes.toString('utf8');
+  if (typeof whole !== 'string' && !isUtf8(whole)) {
+    return fail(400, 'invalid.utf8', 'The body is not valid UTF-8.');
+  }
+  const text = typeof whole === 'string' ? whole : whole.toString('utf8');
   return format === 'json' ? parseJson(text) : parseForm(text);
 }
 
@@ -90,7 +100,11 @@ function isTooDeep(text: string): boolean {
   return false;
 }
 
+/** What nearly every client says, read. */
+const PLAIN_JSON = { type: FORMATS.json.says, charset: 'utf-8' };
+
 function readContentType(value: string): { type: string; charset: string } {
+  if (value === PLAIN_JSON.type) return PLAIN_JSON;
   const semicolon = value.indexOf(';');
   if (semicolon === -1) return { type: value.trim().toLowerCase(), charset: 'utf-8' };
   const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(value)?.[1] ?? 'utf-8';

@@ -6,8 +6,8 @@ export interface PlainRequest {
   /** The request target, which begins with a slash. */
   readonly url: string;
   readonly headers: Headers;
-  /** Empty if there is none. */
-  readonly body: Buffer;
+  /** Empty if there is none; its text if that is ASCII alone, which spares it a decoder. */
+  readonly body: string | Buffer;
 }
 
 /** Well below what Node takes for the head alone, so that nothing plain is too large for it. */
@@ -18,6 +18,7 @@ const PLAIN_METHODS: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'PATCH
 const PLAIN_URL = /^\/[!-~]*$/;
 /** Visible ASCII, with blanks within alone: Node leaves out those around a value. */
 const PLAIN_LINE = /^([A-Za-z0-9-]+): ([!-~](?:[ -~]*[!-~])?)$/;
+const NOT_ASCII = /[\x80-\xff]/;
 const LENGTH = /^(?:0|[1-9]\d{0,3})$/;
 const VERSION = ' HTTP/1.1';
 const LINE_END = '\r\n';
@@ -63,9 +64,14 @@ export class PlainRequestReader {
     if (headEnd === -1) return undefined;
     const head = this.#headOf(text.slice(lineEnd + LINE_END.length, headEnd));
     const bodyAt = headEnd + HEAD_END.length;
-    return head !== undefined && bytes.length - bodyAt === head.bodyBytes
-      ? { method, url, headers: head.headers, body: bytes.subarray(bodyAt) }
-      : undefined;
+    if (head === undefined || bytes.length - bodyAt !== head.bodyBytes) return undefined;
+    const body = text.slice(bodyAt);
+    return {
+      method,
+      url,
+      headers: head.headers,
+      body: NOT_ASCII.test(body) ? bytes.subarray(bodyAt) : body,
+    };
   }
 
   #headOf(text: string): PlainHead | undefined {

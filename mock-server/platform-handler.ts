@@ -85,16 +85,17 @@ export function createPlatformHandler(
     },
 
     handlePlain(request, reply): boolean {
-      const { url, headers, body } = request;
+      const { url, body } = request;
       if (isAdminPath(url)) return false;
-      const reading =
-        body.length === 0
-          ? NO_BODY
-          : { bytes: body.length, ...parseBody(body, headers, formatOf(url)) };
-      receiveSafely(request, reading, reply);
+      receiveSafely(request, body.length === 0 ? NO_BODY : readPlainBody(request), reply);
       return true;
     },
   };
+}
+
+function readPlainBody({ url, headers, body: whole }: PlainRequest): BodyReading {
+  const { body, unreadable } = parseBody(whole, headers, formatOf(url));
+  return { body, bytes: whole.length, unreadable };
 }
 
 function formatOf(url: string): 'form' | 'json' {

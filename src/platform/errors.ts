@@ -16,6 +16,8 @@ export interface Refusal {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+const NONE: readonly Json[] = [];
+const NO_FIELDS = {};
 const ERROR_SHAPE = CATALOGUE['platform.error-shape'];
 
 /** As the seed's two short bodies have them, and RFC 9110 §15 and RFC 6585 the rest. */
@@ -54,22 +56,23 @@ export function errorBody(
   nth: number,
 ): Json {
   const { status, code, message, field } = refusal;
-  const title = titleOf(status);
   switch (choices.draw(ERROR_SHAPE, principal, nth)) {
     case 1:
-      return { code: title.toLowerCase().replaceAll(' ', '_'), message };
-    case 2:
+      return { code: titleOf(status).toLowerCase().replaceAll(' ', '_'), message };
+    case 2: {
+      const title = titleOf(status);
       return { code: status, message: title, status: title, errors: [message] };
+    }
     default:
       return {
         message,
         code,
         status,
         messageWithParams: message,
-        messageParams: {},
+        messageParams: NO_FIELDS,
         contextId,
-        details: field === undefined ? [] : [{ errorCode: code, fieldName: field }],
-        errors: [],
+        details: field === undefined ? NONE : [{ errorCode: code, fieldName: field }],
+        errors: NONE,
       };
   }
 }

@@ -21,6 +21,12 @@ const CONFLICT = refuse({
   field: 'If-Match',
 });
 
+const MALFORMED = invalidHeader(
+  RULES['precondition.malformed'],
+  'If-Match',
+  'must be * or a list of quoted entity tags',
+);
+
 /** The strong entity tag of a version. */
 export function etagOf(version: number): string {
   return `"${version}"`;
@@ -45,18 +51,16 @@ export function precondition(
   }
   const asked = given.trim();
   if (asked === '*' || asked === currentTag) return undefined;
-  const tags = asked.includes(',') ? asked.split(',').map((one) => one.trim()) : [asked];
-  if (!tags.every((tag) => TAG.test(tag))) {
-    return invalidHeader(
-      RULES['precondition.malformed'],
-      'If-Match',
-      'must be * or a list of quoted entity tags',
-    );
-  }
-  if (tags.includes(currentTag)) return undefined;
+  if (!asked.includes(',')) return TAG.test(asked) ? stale(currentTag, settings) : MALFORMED;
+  const tags = asked.split(',').map((one) => one.trim());
+  if (!tags.every((tag) => TAG.test(tag))) return MALFORMED;
+  return tags.includes(currentTag) ? undefined : stale(currentTag, settings);
+}
+
+function stale(currentTag: string, { staleWrite }: Settings): Answer {
   return refuse({
     rule: RULES['precondition.stale'],
-    status: settings.staleWrite,
+    status: staleWrite,
     code: 'stale.version',
     message: `The resource has changed; it is at ${currentTag} now. Read it again.`,
     field: 'If-Match',

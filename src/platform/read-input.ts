@@ -24,9 +24,9 @@ const UNNAMEABLE: InputReading = {
 function namesPrototype(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (Array.isArray(value)) return value.some(namesPrototype);
-  for (const name of Object.keys(value)) {
-    if (name === '__proto__' || namesPrototype((value as Record<string, unknown>)[name]))
-      return true;
+  const fields = value as Record<string, unknown>;
+  for (const name in fields) {
+    if (name === '__proto__' || namesPrototype(fields[name])) return true;
   }
   return false;
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseBody } from '../../mock-server/parse-body.ts';
 
@@ -30,5 +31,21 @@ test.each(['application/json', 'APPLICATION/JSON; Charset="utf-8"', 'application
   (type) => {
     const { body } = parseBody(Buffer.from('{"a":"]]["}'), { 'content-type': type }, 'json');
     expect(body).toEqual({ a: ']][' });
+  },
+);
+
+test.each([
+  ['json', { 'content-type': 'application/json' }, fc.json({ stringUnit: 'grapheme-ascii' })],
+  ['form', FORM, fc.webQueryParameters().filter((text) => !/[^\0-\x7f]/.test(text))],
+] as const)(
+  '%s of ASCII alone reads the same from its text as from its bytes',
+  (format, headers, texts) => {
+    fc.assert(
+      fc.property(fc.oneof(texts, fc.string({ unit: 'binary-ascii' })), (text) => {
+        expect(parseBody(text, headers, format)).toEqual(
+          parseBody(Buffer.from(text), headers, format),
+        );
+      }),
+    );
   },
 );

@@ -17,11 +17,12 @@ export function participantSnapshot(
   const { id, register } = participant;
   const { version = 1 } = register?.truth ?? {};
   const shown = register?.view.at(timeline.nowMs)?.version ?? version;
+  const truth = `v${version}`;
   return {
     machine: 'participant',
     resource: id,
-    truth: `v${version}`,
-    view: `v${shown}`,
+    truth,
+    view: shown === version ? truth : `v${shown}`,
     lock: register?.lock ?? null,
     version,
     around: conversation.state,

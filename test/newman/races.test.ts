@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** The command line for the first strategy of each scenario; the others share a process. */
+/** The command line for one race of each scenario; the others, and the twins, share a process. */
 function run(collection: object, byCommand: boolean): Promise<NewmanRun> {
   return byCommand
     ? runNewman(JSON.stringify(collection), { variables: { baseUrl: server.url } })
@@ -46,7 +46,7 @@ describe.each(onTrial)('through stock Newman, $label', (subject) => {
       expect(report.run.plan.choices).toEqual([]);
       return;
     }
-    const passed = await run(twin, first);
+    const passed = await runNewmanHere(twin, server.url);
     expect(passed).toMatchObject({ exitCode: 0, failed: [], errors: [] });
     expect(passed.tests).toHaveLength(counted(passed));
   });

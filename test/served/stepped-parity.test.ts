@@ -13,8 +13,8 @@ import { planOf, type Run, run } from '../../src/search/run.ts';
 import { isRemembered, onTrial, reference, type TrySubject } from '../subjects.ts';
 import { startServer, type TestServer } from './start-server.ts';
 
-const SEEDS_EACH = 8;
-const TAPES_EACH = 6;
+const SEEDS_EACH = 5;
+const TAPES_EACH = 4;
 
 let server: TestServer;
 beforeAll(async () => {
